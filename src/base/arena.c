@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: PostgreSQL
+ *
+ * The arena is an obstack.  Configured with --enable-malloc-arena, each
+ * allocation is a malloc of its own, so that AddressSanitizer sees its ends.
+ */
+#include <config.h>
+
+#include "base/arena.h"
+
+#include <obstack.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define obstack_chunk_alloc xmalloc
+#define obstack_chunk_free  free
+
+void *xmalloc(size_t size)
+{
+	return xrealloc(NULL, size);
+}
+
+void *xrealloc(void *old, size_t size)
+{
+	void *new = realloc(old, size ? size : 1);
+
+	if (!new) {
+		fputs("lite2pg: out of memory\n", stderr);
+		exit(2);
+	}
+	return new;
+}
+
+#ifdef MALLOC_ARENA
+
+struct block {
+	struct block *previous;
+	max_align_t data[];
+};
+
+struct arena {
+	struct block *newest;
+};
+
+struct arena *arena_new(void)
+{
+	struct arena *arena = xmalloc(sizeof(*arena));
+
+	arena->newest = NULL;
+	return arena;
+}
+
+static void release_until(struct arena *arena, struct block *last)
+{
+	while (arena->newest != last) {
+		struct block *block = arena->newest;
+
+		arena->newest = block->previous;
+		free(block);
+	}
+}
+
+void arena_free(struct arena *arena)
+{
+	if (!arena)
+		return;
+	release_until(arena, NULL);
+	free(arena);
+}
+
+void *arena_alloc(struct arena *arena, size_t size)
+{
+	struct block *block = xmalloc(sizeof(*block) + size);
+
+	block->previous = arena->newest;
+	arena->newest = block;
+	return memset(block->data, 0, size);
+}
+
+struct arena_mark arena_mark(struct arena *arena)
+{
+	return (struct arena_mark){ arena->newest };
+}
+
+void arena_release(struct arena *arena, struct arena_mark mark)
+{
+	release_until(arena, mark.object);
+}
+
+#else
+
+struct arena {
+	struct obstack stack;
+};
+
+struct arena *arena_new(void)
+{
+	struct arena *arena = xmalloc(sizeof(*arena));
+
+	obstack_specify_allocation(&arena->stack, 64 * 1024, 0, xmalloc, free);
+	return arena;
+}
+
+void arena_free(struct arena *arena)
+{
+	if (!arena)
+		return;
+	obstack_free(&arena->stack, NULL);
+	free(arena);
+}
+
+void *arena_alloc(struct arena *arena, size_t size)
+{
+	return memset(obstack_alloc(&arena->stack, size), 0, size);
+}
+
+struct arena_mark arena_mark(struct arena *arena)
+{
+	return (struct arena_mark){ obstack_alloc(&arena->stack, 0) };
+}
+
+void arena_release(struct arena *arena, struct arena_mark mark)
+{
+	obstack_free(&arena->stack, mark.object);
+}
+
+#endif
+
+char *arena_copy(struct arena *arena, const char *text, size_t len)
+{
+	char *copy = arena_alloc(arena, len + 1);
+
+	if (len)
+		memcpy(copy, text, len);
+	return copy;
+}
+
+char *arena_printf(struct arena *arena, const char *format, ...)
+{
+	va_list args, again;
+	int len;
+	char *text;
+
+	va_start(args, format);
+	va_copy(again, args);
+	len = vsnprintf(NULL, 0, format, args);
+	va_end(args);
+	text = arena_alloc(arena, (size_t)len + 1);
+	vsnprintf(text, (size_t)len + 1, format, again);
+	va_end(again);
+	return text;
+}

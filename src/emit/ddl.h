@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: PostgreSQL
+ *
+ * The PostgreSQL schema as the DDL that people review.  Requires pg_schema_order().
+ */
+#ifndef DDL_H
+#define DDL_H
+
+#include "base/output.h"
+#include "postgres/schema.h"
+
+enum ddl_sections {
+	DDL_PRE_DATA = 1,  /* extensions, enums, prelude, tables with their keys and checks */
+	DDL_POST_DATA = 2, /* indexes, separate foreign keys, views, triggers */
+	DDL_ALL = 3,
+};
+
+void emit_ddl(struct output *out, const struct pg_schema *schema, unsigned sections);
+
+#endif

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: PostgreSQL
+ *
+ * What the files of lower/ share: the state of one lowering, the tables made so far,
+ * and the lowering of an expression.
+ */
+#ifndef LOWER_INTERNAL_H
+#define LOWER_INTERNAL_H
+
+#include "lower/lower.h"
+
+/* A table of the source with what it becomes.  `columns[i]` is what the source's column i
+ * becomes, NULL when a rule excludes it. */
+struct lowered_table {
+	const struct sqlite_table *source;
+	struct pg_table *table;
+	struct pg_column **columns;
+};
+
+struct lowering {
+	struct context *ctx;
+	struct arena *arena;
+	const struct sqlite_schema *source;
+	struct rule_set *rules;
+	const struct settings *settings;
+	const struct lower_options *options;
+	struct pg_schema *out;
+	VEC(struct lowered_table) tables;
+	struct strmap *table_by_name; /* folded source name -> struct lowered_table * */
+};
+
+/* What kind of value SQLite would hold, as far as it is known before a row is seen. */
+enum storage {
+	STORAGE_NULL,
+	STORAGE_INTEGER,
+	STORAGE_REAL,
+	STORAGE_TEXT,
+	STORAGE_BLOB,
+	STORAGE_BOOLEAN, /* an integer 0 or 1 that PostgreSQL holds as boolean */
+	STORAGE_NUMBER,	 /* integer or real, or PostgreSQL's numeric */
+	STORAGE_DYNAMIC, /* anything */
+};
+
+enum collation_kind { COLLATION_BINARY, COLLATION_NOCASE, COLLATION_RTRIM, COLLATION_OTHER };
+
+/* An expression in PostgreSQL's dialect with what both engines know of its value. */
+struct lowered {
+	struct expr *expr;
+	struct pg_type type;  /* in PostgreSQL; PG_UNKNOWN for an untyped literal */
+	enum storage storage; /* in SQLite */
+	bool has_affinity;    /* columns and CASTs have one (datatype3.html 3.2), the rest none */
+	enum affinity affinity;
+	enum collation_kind collation;
+	bool collation_explicit;
+	bool nullable;
+	bool constant;	/* no column, no volatile function */
+	bool immutable; /* in PostgreSQL: may stand in an index or a generated column */
+};
+
+struct expr_request {
+	enum expr_context context;
+	const struct lowered_table *table; /* scope; NULL: no columns (DEFAULT) */
+	int32_t column; /* being defined (generated): other generated columns are inlined; or -1 */
+	bool boolean;	/* a truth value is wanted */
+	struct pg_type target; /* the type that the value is stored as, or PG_UNKNOWN */
+	const char *object;    /* "orders.total", for diagnostics */
+};
+
+/* Lowers EXPR.  False when it can't be: an error (or, under `set unsupported = comment`, a warning)
+ * was reported at the place inside EXPR that is to blame. */
+bool lower_expr(struct lowering *l, const struct expr *expr, const struct expr_request *request,
+		struct lowered *out);
+
+/* DEFAULT of a column: constants folded to the value that SQLite would store, then fitted to the
+ * column's type; `default` rules first.  *OUT is NULL when there is no default to give (DEFAULT
+ * NULL, or told why not). */
+bool lower_default(struct lowering *l, const struct lowered_table *table, int32_t column,
+		   struct expr **out);
+
+/* A key of an index or an ORDER BY: the expression with the collation that SQLite would use. */
+bool lower_index_key(struct lowering *l, const struct lowered_table *table,
+		     const struct index_key *key, struct pg_index_key *out);
+
+/* Reports CODE at SPAN as what could not be translated: an error, or a warning under `set
+ * unsupported = comment`. Gives the diagnostic so that notes can be hung on it. */
+struct diagnostic *lower_refuse(struct lowering *l, enum diag_code code, struct span span,
+				const char *object, const char *format, ...)
+	__attribute__((format(printf, 5, 6)));
+
+#endif

@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: PostgreSQL
+ *
+ * Mapping files: rules as data, and the question each pass asks of them.
+ * The language is in lite2pg-mapping(5).  Precedence: a rule that names a column
+ * beats a rule that names a type, which beats an affinity rule; within a kind
+ * the later rule wins; among column rules a literal name does not beat a glob.
+ */
+#ifndef RULES_H
+#define RULES_H
+
+#include "postgres/schema.h"
+#include "sqlite/schema.h"
+
+/* ---------------------------------------------------------------- settings */
+
+enum identifiers {
+	IDENTIFIERS_AS_WRITTEN,
+	IDENTIFIERS_LOWER,
+	IDENTIFIERS_PRESERVE,
+	IDENTIFIERS_SNAKE
+};
+enum unsupported { UNSUPPORTED_ERROR, UNSUPPORTED_COMMENT };
+enum key_style { KEY_SERIAL, KEY_IDENTITY };
+enum nocase { NOCASE_LOWER, NOCASE_CITEXT, NOCASE_ICU };
+
+struct settings {
+	enum identifiers identifiers;
+	enum unsupported unsupported;
+	enum key_style key;
+	enum nocase nocase;
+	bool prelude;		    /* set prelude = on | off */
+	const char *prelude_schema; /* set prelude_schema = "sqlite_compat" */
+	const char *schema;	    /* set schema = NAME, or NULL */
+	const char *text_collation; /* set text_collation = "C", or NULL: the database's */
+};
+
+/* ---------------------------------------------------------------- conditions */
+
+enum condition_kind {
+	CONDITION_AND,
+	CONDITION_OR,
+	CONDITION_NOT,
+	CONDITION_AUTOINCREMENT,
+	CONDITION_PRIMARY_KEY,
+	CONDITION_ROWID,      /* the rowid alias */
+	CONDITION_REFERENCES, /* [TABLE] */
+	CONDITION_STRICT,
+	CONDITION_NOT_NULL,
+	CONDITION_UNIQUE,
+	CONDITION_DEFAULT, /* pattern over the default's tree */
+	CONDITION_CHECK,   /* pattern over the table's checks; $c is the column */
+	CONDITION_COLLATE,
+	CONDITION_COMMENT, /* glob over the comment beside the column */
+	CONDITION_GENERATED,
+};
+
+struct condition {
+	enum condition_kind kind;
+	struct condition *left, *right;
+	struct expr *pattern;
+	struct slice text; /* table, collation, glob */
+};
+
+/* ---------------------------------------------------------------- conversions */
+
+/* How a stored value becomes the new type.  conversions.list in mapping/ names each with
+ * what it takes: SQL for sqlite3 that gives COPY text, PostgreSQL's cast, the C routine of `load`.
+ */
+struct conversion {
+	const char *name;    /* "iso8601" */
+	const char *summary; /* for the manual */
+	/* SQLite expression over the column `%s` that gives the text which COPY reads for
+	 * the new type; the loader script and audit use it. */
+	const char *sqlite;
+	/* SQLite condition over `%s` that is true for a value which fits. */
+	const char *fits;
+};
+
+const struct conversion *conversion_find(struct slice name);
+
+/* ---------------------------------------------------------------- rules */
+
+enum target_kind {
+	TARGET_NONE,
+	TARGET_TYPE,	/* a PostgreSQL type */
+	TARGET_SERIAL,	/* a type that the database numbers: integer or bigint by `width` */
+	TARGET_ENUM,	/* labels from the column's CHECK ... IN */
+	TARGET_PARENT,	/* the type of the key it references */
+	TARGET_EXCLUDE, /* table or column left out */
+	TARGET_RENAME_ONLY,
+	TARGET_DISTRIBUTE,
+	TARGET_REFERENCE,
+	TARGET_PARTITION, /* table rules; issue of distribution */
+};
+
+struct target {
+	enum target_kind kind;
+	struct pg_type type; /* TYPE, SERIAL; for ENUM: its name */
+	/* parameters of the type that are captures of the pattern: varchar(n) with n from
+	 * VARCHAR(n); 0 none, else 1-based index into the pattern's parameters */
+	uint8_t capture[2];
+	const char *rename; /* or NULL */
+	const char *collation;
+	const struct conversion *conversion;
+	struct span span;
+};
+
+enum rule_kind { RULE_TYPE, RULE_AFFINITY, RULE_COLUMN, RULE_TABLE, RULE_REWRITE, RULE_DEFAULT };
+
+/* A declared-type pattern: name with parameters, glob, or regular expression. */
+struct type_pattern {
+	struct slice name;   /* blanks folded to one, letters folded */
+	uint8_t parameters;  /* VARCHAR(n): 1 */
+	bool any_parameters; /* no parentheses in the pattern: any or none match */
+	bool is_regex;
+	void *regex; /* compiled; owned by the rule set */
+	struct span span;
+};
+
+/* table.column with globs and braces: users.is_*, *.{a,b}. */
+struct column_pattern {
+	struct slice table;
+	struct slice column;
+	struct span span;
+};
+
+/* Where an expression stands, for `in CONTEXT`; a set of bits. */
+enum expr_context {
+	IN_DEFAULT = 1,
+	IN_CHECK = 2,
+	IN_GENERATED = 4,
+	IN_INDEX = 8,
+	IN_QUERY = 16,
+	IN_TRIGGER = 32,
+	IN_ANY = 63,
+};
+
+struct rewrite {
+	struct expr *pattern;
+	struct expr *template;	       /* NULL when unsupported */
+	const char *unsupported;       /* the reason, or NULL */
+	const char *approximate;       /* what remains different, or NULL */
+	unsigned contexts;	       /* of enum expr_context */
+	bool boolean_only, value_only; /* `as boolean`, `as value` */
+	struct pg_type result;	       /* `returns TYPE`; PG_UNKNOWN: from the template */
+	struct pg_type of;	       /* `of TYPE`: the type wanted there; PG_UNKNOWN: any */
+	VEC(const char *) extensions;
+	VEC(const char *) functions; /* of the prelude */
+	uint8_t minimum_target;	     /* `requires server 14`; 0: any */
+};
+
+struct rule {
+	enum rule_kind kind;
+	struct span span;
+	uint32_t number;		    /* order over all files: the later wins */
+	VEC(struct type_pattern) types;	    /* RULE_TYPE; RULE_COLUMN's `of TYPE` */
+	VEC(struct column_pattern) columns; /* RULE_COLUMN; RULE_TABLE: .table only */
+	enum affinity affinity;		    /* RULE_AFFINITY */
+	struct condition *where;
+	struct target target;
+	struct rewrite *rewrite; /* RULE_REWRITE, RULE_DEFAULT */
+	bool matched;		 /* for -Wunused-rule */
+	bool preset;		 /* from a built-in preset: never reported as unused */
+};
+
+struct rule_set {
+	struct context *ctx;
+	struct settings settings;
+	VEC(struct rule *) rules;
+	struct rule_index *index; /* opaque: by kind, type name, function */
+	VEC(const char *) files;  /* that were read, for the depfile */
+};
+
+/* Reads "default" first unless the first mapping is a preset that includes it or replaces it.
+ * NAME is a preset or a file.  False after errors; *OUT_MESSAGE is set when a file can't be read.
+ */
+void rule_set_init(struct rule_set *rules, struct context *ctx);
+void rule_set_free(struct rule_set *rules);
+bool rule_set_add(struct rule_set *rules, const char *name, const char **out_message);
+/* After the last rule_set_add(): builds the index, reports unreachable rules. */
+void rule_set_finish(struct rule_set *rules);
+
+/* The rule that says what becomes of a column's type, and its target with captures filled in.
+ * Column rules first, then type rules, then affinity rules; never NULL with the default preset. */
+const struct rule *rule_for_column(struct rule_set *rules, const struct sqlite_schema *schema,
+				   const struct sqlite_table *table,
+				   const struct sqlite_column *column, struct target *out);
+/* Renames, excludes and placement of a table; NULL when no rule names it. */
+const struct rule *rule_for_table(struct rule_set *rules, const struct sqlite_table *table,
+				  struct target *out);
+/* A column rule that only renames or excludes may stand beside one that types it. */
+const struct rule *rule_for_column_name(struct rule_set *rules, const struct sqlite_table *table,
+					const struct sqlite_column *column, struct target *out);
+
+/* The candidates whose pattern's root could be EXPR's, the best first: by function name and
+ * argument count, or by operator.  Ends with NULL.  Lowering matches the holes, because only it
+ * knows types. */
+struct rule *const *rule_candidates(struct rule_set *rules, enum rule_kind kind,
+				    const struct expr *expr);
+
+/* Built-in presets. */
+struct preset {
+	const char *name;
+	const char *text;
+	size_t len;
+};
+extern const struct preset presets[]; /* ends with a NULL name */
+const struct preset *preset_find(const char *name);
+
+/* For --dump=rules. */
+void rule_set_dump(const struct rule_set *rules, struct strbuf *out);
+
+/* -Wunused-rule: rules of the user's files that matched nothing. */
+void rule_set_report_unused(struct rule_set *rules);
+
+#endif
