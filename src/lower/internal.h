@@ -9,12 +9,16 @@
 #include "lower/lower.h"
 
 /* A table of the source with what it becomes.  `columns[i]` is what the source's column i
- * becomes, NULL when a rule excludes it. */
+ * becomes, NULL when it is left out (a rule excludes it, or it can't be translated). */
 struct lowered_table {
 	const struct sqlite_table *source;
 	struct pg_table *table;
 	struct pg_column **columns;
+	uint32_t first_column; /* the columns' numbers over the whole schema, for families */
 };
+
+struct name_space;   /* name.c: the relations and constraints of the schema */
+struct key_families; /* family.c */
 
 struct lowering {
 	struct context *ctx;
@@ -24,9 +28,16 @@ struct lowering {
 	const struct settings *settings;
 	const struct lower_options *options;
 	struct pg_schema *out;
-	VEC(struct lowered_table) tables;
-	struct strmap *table_by_name; /* folded source name -> struct lowered_table * */
+	struct lowered_table *tables; /* those that are not left out, in source order */
+	uint32_t table_count;
+	uint32_t column_count;
+	struct lowered_table **by_order; /* sqlite_table.order -> lowered_table, or NULL */
+	struct name_space *names;
+	struct key_families *families;
 };
+
+/* What a table of the source becomes; NULL when it is left out (excluded, virtual, temporary). */
+struct lowered_table *lower_find_table(const struct lowering *l, const struct sqlite_table *table);
 
 /* What kind of value SQLite would hold, as far as it is known before a row is seen. */
 enum storage {

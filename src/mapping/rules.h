@@ -22,16 +22,20 @@ enum identifiers {
 enum unsupported { UNSUPPORTED_ERROR, UNSUPPORTED_COMMENT };
 enum key_style { KEY_SERIAL, KEY_IDENTITY };
 enum nocase { NOCASE_LOWER, NOCASE_CITEXT, NOCASE_ICU };
+/* A PRIMARY KEY that admits NULL in SQLite (not INTEGER, no NOT NULL, an ordinary table): a
+ * PRIMARY KEY that refuses NULL, or UNIQUE that admits it. */
+enum nullable_keys { NULLABLE_KEYS_PRIMARY, NULLABLE_KEYS_UNIQUE };
 
 struct settings {
 	enum identifiers identifiers;
 	enum unsupported unsupported;
 	enum key_style key;
 	enum nocase nocase;
-	bool prelude;		    /* set prelude = on | off */
-	const char *prelude_schema; /* set prelude_schema = "sqlite_compat" */
-	const char *schema;	    /* set schema = NAME, or NULL */
-	const char *text_collation; /* set text_collation = "C", or NULL: the database's */
+	enum nullable_keys nullable_keys; /* set nullable_keys = primary | unique */
+	bool prelude;			  /* set prelude = on | off */
+	const char *prelude_schema;	  /* set prelude_schema = "sqlite_compat" */
+	const char *schema;		  /* set schema = NAME, or NULL */
+	const char *text_collation;	  /* set text_collation = "C", or NULL: the database's */
 };
 
 /* ---------------------------------------------------------------- conditions */

@@ -48,11 +48,11 @@ enum pg_type_kind {
 
 struct pg_type {
 	enum pg_type_kind kind;
-	const char
-		*name; /* canonical, without parameters; quoted already for PG_ENUM and PG_OTHER */
-	int16_t parameters[2];
 	uint8_t parameter_count;
 	bool array;
+	int32_t parameters[2];
+	/* canonical, without parameters; quoted already for PG_ENUM and PG_OTHER */
+	const char *name;
 };
 
 /* From text such as "varchar(40)", "double precision", "timestamp(0) with time zone",
