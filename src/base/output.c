@@ -7,6 +7,7 @@
 #include "base/output.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,35 +26,67 @@ static bool is_special(const char *path)
 	return stat(path, &info) == 0 && !S_ISREG(info.st_mode);
 }
 
+/* Where a symbolic link leads: the link itself stays. */
+static char *resolve(const char *path)
+{
+	char *target = realpath(path, NULL);
+
+	return target ? target : strcpy(xmalloc(strlen(path) + 1), path);
+}
+
+static void open_special(struct output *output)
+{
+	output->fd = open(output->path, O_WRONLY | O_CLOEXEC);
+}
+
+static void open_beside(struct output *output)
+{
+	static const char suffix[] = ".XXXXXX";
+	size_t len;
+	mode_t mask = umask(0);
+
+	umask(mask);
+	output->target = resolve(output->path);
+	len = strlen(output->target);
+	output->temporary = xmalloc(len + sizeof(suffix));
+	memcpy(output->temporary, output->target, len);
+	memcpy(output->temporary + len, suffix, sizeof(suffix));
+	output->fd = mkstemp(output->temporary);
+	if (output->fd >= 0)
+		fchmod(output->fd, 0666 & ~mask);
+}
+
 bool output_open(struct output *output, const char *path)
 {
 	*output = (struct output){ .fd = STDOUT_FILENO };
 	if (!path || strcmp(path, "-") == 0)
 		return true;
 	output->path = path;
-	if (is_special(path)) {
-		FILE *probe = fopen(path, "we");
-
-		output->fd = probe ? dup(fileno(probe)) : -1;
-		if (probe)
-			fclose(probe);
-	} else {
-		mode_t mask = umask(0);
-
-		umask(mask);
-		output->temporary = xmalloc(strlen(path) + sizeof(".XXXXXX"));
-		memcpy(output->temporary, path, strlen(path));
-		memcpy(output->temporary + strlen(path), ".XXXXXX", sizeof(".XXXXXX"));
-		output->fd = mkstemp(output->temporary);
-		if (output->fd >= 0)
-			fchmod(output->fd, 0666 & ~mask);
-	}
+	if (is_special(path))
+		open_special(output);
+	else
+		open_beside(output);
 	if (output->fd >= 0)
 		return true;
 	output->error = errno;
 	free(output->temporary);
-	output->temporary = NULL;
+	free(output->target);
+	output->temporary = output->target = NULL;
 	return false;
+}
+
+void output_open_memory(struct output *output)
+{
+	*output = (struct output){ .fd = -1, .in_memory = true };
+}
+
+void output_set_executable(struct output *output)
+{
+	mode_t mask = umask(0);
+
+	umask(mask);
+	if (output->temporary)
+		fchmod(output->fd, 0777 & ~mask);
 }
 
 static void write_all(struct output *output)
@@ -71,7 +104,7 @@ static void write_all(struct output *output)
 
 void output_flush(struct output *output)
 {
-	if (output->buf.len >= BLOCK)
+	if (output->buf.len >= BLOCK && !output->in_memory)
 		write_all(output);
 }
 
@@ -79,25 +112,34 @@ void output_abandon(struct output *output)
 {
 	if (output->path && output->fd >= 0)
 		close(output->fd);
-	if (output->temporary)
+	if (output->temporary && output->temporary[0])
 		unlink(output->temporary);
 	free(output->temporary);
+	free(output->target);
 	strbuf_free(&output->buf);
-	output->temporary = NULL;
+	output->temporary = output->target = NULL;
 	output->fd = -1;
 }
 
-bool output_close(struct output *output)
+bool output_finish(struct output *output)
 {
+	if (output->in_memory || output->fd < 0)
+		return output->error == 0;
 	write_all(output);
 	if (output->path && close(output->fd) != 0 && !output->error)
 		output->error = errno;
 	output->fd = -1;
-	if (!output->error && output->temporary && rename(output->temporary, output->path) != 0)
-		output->error = errno;
-	if (!output->error) {
-		free(output->temporary);
-		output->temporary = NULL;
+	return output->error == 0;
+}
+
+bool output_close(struct output *output)
+{
+	output_finish(output);
+	if (!output->error && output->temporary) {
+		if (rename(output->temporary, output->target) != 0)
+			output->error = errno;
+		else
+			output->temporary[0] = '\0';
 	}
 	output_abandon(output);
 	return output->error == 0;

@@ -76,7 +76,7 @@ struct source *source_read(struct source_map *map, const char *path)
 	return source;
 }
 
-const struct source *source_find(const struct source_map *map, uint32_t position)
+static struct source *find(const struct source_map *map, uint32_t position)
 {
 	uint32_t low = 0, high = map->sources.count;
 
@@ -84,7 +84,7 @@ const struct source *source_find(const struct source_map *map, uint32_t position
 		return NULL;
 	while (low < high) {
 		uint32_t middle = low + (high - low) / 2;
-		const struct source *source = map->sources.items[middle];
+		struct source *source = map->sources.items[middle];
 
 		if (position < source->base)
 			high = middle;
@@ -96,27 +96,89 @@ const struct source *source_find(const struct source_map *map, uint32_t position
 	return NULL;
 }
 
+const struct source *source_find(const struct source_map *map, uint32_t position)
+{
+	return find(map, position);
+}
+
+/* The offsets at which the lines start, and the place that was asked for last: many
+ * diagnostics in one long line count its characters once. */
+struct source_lines {
+	uint32_t count;
+	uint32_t last_offset, last_line, last_column;
+	uint32_t starts[];
+};
+
+static struct source_lines *lines_of(struct arena *arena, struct source *source)
+{
+	const char *text = source->text.ptr, *end = text + source->text.len;
+	uint32_t count = 1;
+	struct source_lines *lines;
+
+	if (source->lines)
+		return source->lines;
+	for (const char *p = text; (p = memchr(p, '\n', (size_t)(end - p))); p++)
+		count++;
+	lines = arena_alloc(arena, sizeof(*lines) + count * sizeof(*lines->starts));
+	lines->count = 1;
+	for (const char *p = text; (p = memchr(p, '\n', (size_t)(end - p))); p++)
+		lines->starts[lines->count++] = (uint32_t)(p + 1 - text);
+	source->lines = lines;
+	return lines;
+}
+
+/* The last line that starts at or before OFFSET, counted from 0. */
+static uint32_t line_at(const struct source_lines *lines, uint32_t offset)
+{
+	uint32_t low = 0, high = lines->count;
+
+	while (high - low > 1) {
+		uint32_t middle = low + (high - low) / 2;
+
+		if (lines->starts[middle] <= offset)
+			low = middle;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static uint32_t column_at(struct source_lines *lines, const char *text, uint32_t line,
+			  uint32_t offset)
+{
+	uint32_t at = lines->starts[line], column = 1;
+
+	if (lines->last_line == line && lines->last_offset >= at && lines->last_offset <= offset &&
+	    lines->last_column) {
+		at = lines->last_offset;
+		column = lines->last_column;
+	}
+	for (; at < offset; at++)
+		column += ((unsigned char)text[at] & 0xC0) != 0x80;
+	lines->last_line = line;
+	lines->last_offset = offset;
+	lines->last_column = column;
+	return column;
+}
+
 bool source_locate(const struct source_map *map, uint32_t position, struct location *out)
 {
-	const struct source *source = source_find(map, position);
-	const char *line, *at, *end;
+	struct source *source = find(map, position);
+	struct source_lines *lines;
+	uint32_t line, offset, start, end;
 
 	if (!source)
 		return false;
-	*out = (struct location){ .source = source, .line = 1, .column = 1 };
-	at = source->text.ptr + (position - source->base);
-	end = source->text.ptr + source->text.len;
-	line = source->text.ptr;
-	for (const char *p; (p = memchr(line, '\n', (size_t)(at - line))); line = p + 1)
-		out->line++;
-	for (const char *p = line; p < at; p++)
-		out->column += ((unsigned char)*p & 0xC0) != 0x80;
-	out->text.ptr = line;
-	while (at < end && *at != '\n')
-		at++;
-	if (at > line && at[-1] == '\r')
-		at--;
-	out->text.len = (uint32_t)(at - line);
+	lines = lines_of(map->arena, source);
+	offset = position - source->base;
+	line = line_at(lines, offset);
+	start = lines->starts[line];
+	end = line + 1 < lines->count ? lines->starts[line + 1] - 1 : source->text.len;
+	*out = (struct location){ .source = source, .line = line + 1 };
+	out->column = column_at(lines, source->text.ptr, line, offset);
+	if (end > start && source->text.ptr[end - 1] == '\r')
+		end--;
+	out->text = (struct slice){ source->text.ptr + start, end - start };
 	return true;
 }
 

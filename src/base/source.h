@@ -22,10 +22,11 @@ struct span {
 #define NOWHERE ((struct span){ 0, 0 })
 
 struct source {
-	const char *name;  /* as the user gave it, "-" for standard input */
-	const char *path;  /* the file that make should depend on, or NULL */
-	struct slice text; /* NUL-terminated one byte past its end */
-	uint32_t base;	   /* the position of its first byte */
+	const char *name;	    /* as the user gave it, "-" for standard input */
+	const char *path;	    /* the file that make should depend on, or NULL */
+	struct slice text;	    /* NUL-terminated one byte past its end */
+	uint32_t base;		    /* the position of its first byte */
+	struct source_lines *lines; /* opaque: where lines start, made when first asked for */
 };
 
 /* Where a position is, for people: 1-based line, 1-based column in code points. */
@@ -56,7 +57,7 @@ struct source *source_read_fd(struct source_map *map, const char *name, int fd);
 /* NULL for nowhere. */
 const struct source *source_find(const struct source_map *map, uint32_t position);
 
-/* False for nowhere. */
+/* False for nowhere.  The first call for a source reads all of it, later ones search. */
 bool source_locate(const struct source_map *map, uint32_t position, struct location *out);
 
 struct slice source_slice(const struct source_map *map, struct span span);
