@@ -62,7 +62,7 @@ struct condition {
 	enum condition_kind kind;
 	struct condition *left, *right;
 	struct expr *pattern;
-	struct slice text; /* table, collation, glob */
+	struct slice text; /* table, collation, glob; DEFAULT, CHECK: the pattern as written */
 };
 
 /* ---------------------------------------------------------------- conversions */
@@ -81,6 +81,8 @@ struct conversion {
 };
 
 const struct conversion *conversion_find(struct slice name);
+/* All of them; ends with a NULL name. */
+extern const struct conversion conversions[];
 
 /* ---------------------------------------------------------------- rules */
 
@@ -97,6 +99,8 @@ enum target_kind {
 	TARGET_PARTITION, /* table rules; issue of distribution */
 };
 
+enum partition_strategy { PARTITION_NONE, PARTITION_RANGE, PARTITION_LIST, PARTITION_HASH };
+
 struct target {
 	enum target_kind kind;
 	struct pg_type type; /* TYPE, SERIAL; for ENUM: its name */
@@ -106,15 +110,34 @@ struct target {
 	const char *rename; /* or NULL */
 	const char *collation;
 	const struct conversion *conversion;
+	enum partition_strategy strategy;
+	VEC(struct slice) columns; /* DISTRIBUTE, PARTITION */
 	struct span span;
 };
 
-enum rule_kind { RULE_TYPE, RULE_AFFINITY, RULE_COLUMN, RULE_TABLE, RULE_REWRITE, RULE_DEFAULT };
+enum rule_kind {
+	RULE_TYPE,
+	RULE_AFFINITY,
+	RULE_COLUMN,
+	RULE_TABLE,
+	RULE_INDEX,
+	RULE_CONSTRAINT,
+	RULE_REWRITE,
+	RULE_DEFAULT
+};
+
+/* One parameter of a declared-type pattern: a capture or the number that must stand there. */
+struct type_parameter {
+	struct slice name; /* "n"; empty: value */
+	int64_t value;
+};
 
 /* A declared-type pattern: name with parameters, glob, or regular expression. */
 struct type_pattern {
-	struct slice name;   /* blanks folded to one, letters folded */
-	uint8_t parameters;  /* VARCHAR(n): 1 */
+	struct slice name;	     /* blanks folded to one, letters folded; of a regex its text */
+	const struct symbol *symbol; /* the name; NULL for a glob or regex */
+	uint8_t parameters;	     /* VARCHAR(n): 1 */
+	struct type_parameter parameter[2];
 	bool any_parameters; /* no parentheses in the pattern: any or none match */
 	bool is_regex;
 	void *regex; /* compiled; owned by the rule set */
@@ -140,6 +163,7 @@ enum expr_context {
 };
 
 struct rewrite {
+	struct slice pattern_text, template_text; /* as written, comments and line ends blanked */
 	struct expr *pattern;
 	struct expr *template;	       /* NULL when unsupported */
 	const char *unsupported;       /* the reason, or NULL */
@@ -156,10 +180,11 @@ struct rewrite {
 struct rule {
 	enum rule_kind kind;
 	struct span span;
-	uint32_t number;		    /* order over all files: the later wins */
-	VEC(struct type_pattern) types;	    /* RULE_TYPE; RULE_COLUMN's `of TYPE` */
-	VEC(struct column_pattern) columns; /* RULE_COLUMN; RULE_TABLE: .table only */
-	enum affinity affinity;		    /* RULE_AFFINITY */
+	uint32_t number;		/* order over all files: the later wins */
+	VEC(struct type_pattern) types; /* RULE_TYPE; RULE_COLUMN's `of TYPE` */
+	/* RULE_COLUMN; RULE_TABLE, RULE_INDEX, RULE_CONSTRAINT: .table only, the object's name */
+	VEC(struct column_pattern) columns;
+	enum affinity affinity; /* RULE_AFFINITY */
 	struct condition *where;
 	struct target target;
 	struct rewrite *rewrite; /* RULE_REWRITE, RULE_DEFAULT */
@@ -167,21 +192,32 @@ struct rule {
 	bool preset;		 /* from a built-in preset: never reported as unused */
 };
 
+/* One line of a `test { ... }` block: a column definition and what must become of it. */
+struct rule_test {
+	struct slice definition; /* "amount INTEGER NOT NULL" */
+	struct slice expected;	 /* "bigint", "timestamptz using unixepoch" */
+	struct span span;
+};
+
 struct rule_set {
 	struct context *ctx;
 	struct settings settings;
 	VEC(struct rule *) rules;
+	VEC(struct rule_test)
+	tests;			  /* of the files named to rule_set_add(), not of presets below */
 	struct rule_index *index; /* opaque: by kind, type name, function */
 	VEC(const char *) files;  /* that were read, for the depfile */
+	bool has_base;		  /* a preset lies under the rules, or `include none` was said */
 };
 
-/* Reads "default" first unless the first mapping is a preset that includes it or replaces it.
- * NAME is a preset or a file.  False after errors; *OUT_MESSAGE is set when a file can't be read.
- */
+/* NAME is a preset or a file.  The preset "default" is put under the first file unless that
+ * includes a preset or says `include none`.  False after errors, which are in ctx->diags;
+ * *OUT_MESSAGE is set when the file can't be read. */
 void rule_set_init(struct rule_set *rules, struct context *ctx);
 void rule_set_free(struct rule_set *rules);
 bool rule_set_add(struct rule_set *rules, const char *name, const char **out_message);
-/* After the last rule_set_add(): builds the index, reports unreachable rules. */
+/* After the last rule_set_add() (without any, "default" is added): builds the index, reports
+ * unreachable rules. */
 void rule_set_finish(struct rule_set *rules);
 
 /* The rule that says what becomes of a column's type, and its target with captures filled in.
@@ -189,6 +225,12 @@ void rule_set_finish(struct rule_set *rules);
 const struct rule *rule_for_column(struct rule_set *rules, const struct sqlite_schema *schema,
 				   const struct sqlite_table *table,
 				   const struct sqlite_column *column, struct target *out);
+/* The rule for an index or a constraint of that name: renames, excludes; NULL when there is none.
+ */
+const struct rule *rule_for_index(struct rule_set *rules, const struct symbol *name,
+				  struct target *out);
+const struct rule *rule_for_constraint(struct rule_set *rules, const struct symbol *name,
+				       struct target *out);
 /* Renames, excludes and placement of a table; NULL when no rule names it. */
 const struct rule *rule_for_table(struct rule_set *rules, const struct sqlite_table *table,
 				  struct target *out);
@@ -216,5 +258,8 @@ void rule_set_dump(const struct rule_set *rules, struct strbuf *out);
 
 /* -Wunused-rule: rules of the user's files that matched nothing. */
 void rule_set_report_unused(struct rule_set *rules);
+
+/* Runs the rule set's own tests; adds a line for each to OUT.  Gives how many fail. */
+uint32_t rule_set_check(struct rule_set *rules, struct strbuf *out);
 
 #endif
