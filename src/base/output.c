@@ -31,7 +31,12 @@ static char *resolve(const char *path)
 {
 	char *target = realpath(path, NULL);
 
-	return target ? target : strcpy(xmalloc(strlen(path) + 1), path);
+	if (!target) {
+		size_t size = strlen(path) + 1;
+
+		target = memcpy(xmalloc(size), path, size);
+	}
+	return target;
 }
 
 static void open_special(struct output *output)
