@@ -34,6 +34,8 @@ struct lowering {
 	struct lowered_table **by_order; /* sqlite_table.order -> lowered_table, or NULL */
 	struct name_space *names;
 	struct key_families *families;
+	const struct rule **column_rules;	/* that typed each column, by its number */
+	VEC(struct pg_index *) unnamed_indexes; /* their `name` is a wish still */
 };
 
 /* What a table of the source becomes; NULL when it is left out (excluded, virtual, temporary). */

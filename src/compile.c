@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: PostgreSQL
+ *
+ * The chain: rules, sources, lowering.  Each pass runs only when the one before it found no
+ * errors; what it found is in ctx.diags.
+ */
+#include <config.h>
+
+#include "compile.h"
+
+#include "sqlite/read.h"
+
+enum { DEFAULT_TARGET = 15 };
+
+void compilation_init(struct compilation *c)
+{
+	*c = (struct compilation){ .options.target = DEFAULT_TARGET };
+	context_init(&c->ctx);
+	rule_set_init(&c->rules, &c->ctx);
+	sqlite_schema_init(&c->source, &c->ctx);
+	pg_schema_init(&c->target, &c->ctx);
+}
+
+void compilation_free(struct compilation *c)
+{
+	sqlite_schema_free(&c->source);
+	rule_set_free(&c->rules);
+	context_free(&c->ctx);
+}
+
+/* A file that can't be read says why; errors in it are diagnostics. */
+static enum exit_status status_of(const struct compilation *c)
+{
+	if (c->message)
+		return EXIT_CANNOT;
+	return c->ctx.diags.errors ? EXIT_NO : EXIT_DONE;
+}
+
+enum exit_status compile_rules(struct compilation *c, const char *const *mappings, size_t count)
+{
+	bool read = true;
+
+	if (count == 0)
+		read = rule_set_add(&c->rules, "default", &c->message);
+	for (size_t i = 0; i < count && read; i++)
+		read = rule_set_add(&c->rules, mappings[i], &c->message);
+	if (!read)
+		return c->message ? EXIT_CANNOT : EXIT_NO;
+	rule_set_finish(&c->rules);
+	return status_of(c);
+}
+
+static bool read_argument(struct compilation *c, const char *argument)
+{
+	struct source_files files = { 0 };
+
+	if (read_expand(&c->ctx, argument, &files, &c->message) == READ_FAILED)
+		return false;
+	vec_each(const char *, path, files.paths) {
+		if (read_source(&c->source, *path, &c->message) == READ_FAILED)
+			return false;
+	}
+	return true;
+}
+
+/* Goes on after errors in one source, so that one run reports them all. */
+enum exit_status compile_sources(struct compilation *c, const char *const *arguments, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (!read_argument(c, arguments[i]))
+			return EXIT_CANNOT;
+	return status_of(c);
+}
+
+enum exit_status compile_lower(struct compilation *c)
+{
+	bool lowered = lower_schema(&c->target, &c->source, &c->rules, &c->options);
+
+	rule_set_report_unused(&c->rules);
+	if (!lowered)
+		return EXIT_NO;
+	pg_schema_order(&c->target);
+	return status_of(c);
+}

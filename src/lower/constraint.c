@@ -1,0 +1,402 @@
+/* SPDX-License-Identifier: PostgreSQL
+ *
+ * PRIMARY KEY, UNIQUE and CHECK.  A key over text whose collation folds becomes a
+ * unique index over the folded text, or, where a foreign key refers to it, a
+ * UNIQUE over columns generated from it.
+ */
+#include <config.h>
+
+#include "lower/parts.h"
+
+#include <string.h>
+
+/* ---------------------------------------------------------------- names */
+
+static bool table_has(const struct pg_table *table, const char *name)
+{
+	vec_each(struct pg_constraint *, c, table->constraints) {
+		if ((*c)->name && strcmp((*c)->name, name) == 0)
+			return true;
+	}
+	return false;
+}
+
+const char *constraint_name(struct lowering *l, struct pg_table *table, enum name_kind kind,
+			    const struct name *name)
+{
+	const char *wanted, *text;
+
+	if (!name || !name->symbol)
+		return NULL;
+	wanted = text = name_identifier(l, name, NULL);
+	/* SQLite lets constraints share names; PostgreSQL only CHECKs and foreign keys, and those
+	 * of different tables. */
+	if (kind == NAME_CONSTRAINT)
+		for (unsigned n = 1; table_has(table, text); n++)
+			text = arena_printf(l->arena, "%.60s%u", wanted, n);
+	else if (table_has(table, text) || name_is_taken(l->names, NAME_INDEX, text))
+		for (unsigned n = 0;
+		     n == 0 || table_has(table, text) || name_is_taken(l->names, NAME_INDEX, text);
+		     n++)
+			text = name_make(l->arena, table->name, NULL, wanted, n);
+	name_try(l->names, kind, text, name->span);
+	if (text != wanted)
+		diag_add(&l->ctx->diags, D_NAME_CLASH, name->span,
+			 "the name of constraint '%s' is taken; it is called '%s'", wanted, text);
+	return text;
+}
+
+static struct pg_constraint *constraint_new(struct lowering *l, struct pg_table *table,
+					    enum pg_constraint_kind kind, struct span span)
+{
+	struct pg_constraint *c = arena_object(l->arena, struct pg_constraint);
+
+	c->kind = kind;
+	c->span = span;
+	vec_push(l->arena, &table->constraints, c);
+	return c;
+}
+
+/* ---------------------------------------------------------------- keys */
+
+bool key_stays_nullable(const struct lowering *l, const struct lowered_table *table)
+{
+	if (l->settings->nullable_keys == NULLABLE_KEYS_PRIMARY || table->source->without_rowid)
+		return false;
+	vec_each(struct sqlite_column *, column, table->source->columns) {
+		if ((*column)->primary_key && !(*column)->not_null && !(*column)->is_rowid)
+			return true;
+	}
+	return false;
+}
+
+enum collation_kind key_collation(const struct lowering *l, const struct lowered_table *table,
+				  const struct index_key *key)
+{
+	const struct pg_column *column;
+	enum collation_kind kind;
+
+	if (key->column < 0)
+		return COLLATION_BINARY;
+	column = table->columns[key->column];
+	if (!column || !type_is_text(&column->type))
+		return COLLATION_BINARY;
+	kind = collation_named(key->collation ? key->collation : column->source->collation);
+	if (kind == COLLATION_NOCASE && l->settings->nocase != NOCASE_LOWER)
+		return COLLATION_BINARY; /* the column's own type or collation folds */
+	return kind == COLLATION_OTHER ? COLLATION_BINARY : kind;
+}
+
+static bool same_names(const struct pg_name_list *a, const struct pg_name_list *b)
+{
+	if (a->names.count != b->names.count)
+		return false;
+	for (uint32_t i = 0; i < a->names.count; i++)
+		if (strcmp(a->names.items[i], b->names.items[i]) != 0)
+			return false;
+	return true;
+}
+
+/* The PRIMARY KEY or UNIQUE over exactly these columns. */
+static struct pg_constraint *find_key(const struct pg_table *table,
+				      const struct pg_name_list *columns)
+{
+	vec_each(struct pg_constraint *, c, table->constraints) {
+		if (((*c)->kind == PG_PRIMARY_KEY || (*c)->kind == PG_UNIQUE) &&
+		    same_names(&(*c)->columns, columns))
+			return *c;
+	}
+	return NULL;
+}
+
+void ensure_unique(struct lowering *l, struct pg_table *table, const struct pg_name_list *columns,
+		   struct span span)
+{
+	if (!find_key(table, columns))
+		constraint_new(l, table, PG_UNIQUE, span)->columns = *columns;
+}
+
+static struct pg_column *find_folded(const struct lowered_table *table, const char *name)
+{
+	const struct pg_table *to = table->table;
+
+	for (uint32_t i = to->columns.count; i > 0 && !to->columns.items[i - 1]->source; i--)
+		if (strcmp(to->columns.items[i - 1]->name, name) == 0)
+			return to->columns.items[i - 1];
+	return NULL;
+}
+
+struct pg_column *folded_column(struct lowering *l, struct lowered_table *table, int32_t column,
+				enum collation_kind collation)
+{
+	const struct pg_column *from = table->columns[column];
+	const char *label = collation == COLLATION_NOCASE ? "nocase" : "rtrim";
+	const char *name = name_make(l->arena, from->name, NULL, label, 0);
+	struct pg_column *made = find_folded(table, name);
+	struct name wanted = { .text = slice_of(label),
+			       .symbol = symbol_intern_text(l->ctx->symbols, label) };
+	struct index_key key = { .column = column, .collation = &wanted, .span = from->span };
+	struct pg_index_key folded = { 0 };
+
+	if (made)
+		return made;
+	if (!lower_index_key(l, table, &key, &folded) || !folded.expr)
+		return NULL;
+	made = arena_object(l->arena, struct pg_column);
+	*made = (struct pg_column){ .name = name,
+				    .type = pg_type_of(PG_TEXT),
+				    .collation = from->collation,
+				    .generated_as = folded.expr,
+				    .span = from->span };
+	vec_push(l->arena, &table->table->columns, made);
+	return made;
+}
+
+/* The columns of a key, each once.  FOLDED: those generated from the ones that fold.
+ * False when one of them is left out. */
+static bool key_columns(struct lowering *l, struct lowered_table *table,
+			const struct sqlite_index *index, bool folded, struct pg_name_list *out)
+{
+	vec_each(struct index_key, key, index->keys) {
+		const struct pg_column *column = table->columns[key->column];
+		enum collation_kind collation = key_collation(l, table, key);
+		bool again = false;
+
+		if (column && folded && collation != COLLATION_BINARY)
+			column = folded_column(l, table, key->column, collation);
+		if (!column)
+			return false;
+		vec_each(const char *, other, out->names)
+			again |= *other == column->name;
+		if (!again)
+			vec_push(l->arena, &out->names, column->name);
+	}
+	return true;
+}
+
+static bool key_folds(const struct lowering *l, const struct lowered_table *table,
+		      const struct sqlite_index *index)
+{
+	vec_each(struct index_key, key, index->keys) {
+		if (key_collation(l, table, key) != COLLATION_BINARY)
+			return true;
+	}
+	return false;
+}
+
+/* True when each folding column of the key is referenced by its folded text. */
+static bool key_is_referenced(const struct lowering *l, const struct lowered_table *table,
+			      const struct sqlite_index *index)
+{
+	vec_each(struct index_key, key, index->keys) {
+		if (key_collation(l, table, key) != COLLATION_BINARY &&
+		    !family_is_folded(l, table, (uint32_t)key->column))
+			return false;
+	}
+	return true;
+}
+
+/* SQLite keeps 1, '1' and x'31' apart where a column has no type. */
+static void tell_typeless(struct lowering *l, const struct lowered_table *table,
+			  const struct sqlite_index *index)
+{
+	vec_each(struct index_key, key, index->keys) {
+		const struct pg_column *column = table->columns[key->column];
+		struct diagnostic *diag;
+
+		if (!column || column->source->affinity != AFFINITY_BLOB ||
+		    column->type.kind == PG_BYTEA)
+			continue;
+		diag = diag_add(
+			&l->ctx->diags, D_TYPELESS_KEY, index->span,
+			"values of different types, such as 1 and '1', are different keys in "
+			"SQLite and the same %s here",
+			column->type.name ? column->type.name : "value");
+		diag->object = object_of(l, table, key->column);
+	}
+}
+
+static void tell_excluded(struct lowering *l, const struct lowered_table *table, struct span span,
+			  const char *what)
+{
+	struct diagnostic *diag;
+
+	diag = diag_add(&l->ctx->diags, D_DEPENDS_ON_EXCLUDED, span,
+			"%s is left out with a column that it names", what);
+	diag->object = object_of(l, table, -1);
+}
+
+static void tell_nullable_key(struct lowering *l, const struct lowered_table *table,
+			      const struct sqlite_index *index, bool stays)
+{
+	struct diagnostic *diag;
+
+	if (table->source->without_rowid || table->source->strict)
+		return;
+	diag = diag_add(&l->ctx->diags, stays ? D_KEY_AS_UNIQUE : D_NULLABLE_KEY, index->span,
+			stays ? "SQLite admits NULL in this primary key; it becomes UNIQUE"
+			      : "SQLite admits NULL in this primary key; PostgreSQL refuses it");
+	diag->object = object_of(l, table, -1);
+	diag_help(&l->ctx->diags, diag,
+		  stays ? "Write NOT NULL at its columns, or in the mapping: set nullable_keys = "
+			  "primary;"
+			: "Write NOT NULL at its columns, or in the mapping: set nullable_keys = "
+			  "unique;");
+}
+
+static bool key_admits_null(const struct lowered_table *table, const struct sqlite_index *index)
+{
+	if (index->is_rowid || table->source->without_rowid || table->source->strict)
+		return false;
+	vec_each(struct index_key, key, index->keys) {
+		if (!table->source->columns.items[key->column]->not_null)
+			return true;
+	}
+	return false;
+}
+
+/* A unique index over the folded text says what UNIQUE says in SQLite. */
+static void add_folding_index(struct lowering *l, struct lowered_table *table,
+			      const struct sqlite_index *index, const struct name *name)
+{
+	struct pg_index *made = index_new(l, table, index);
+	struct pg_name_list columns = { 0 };
+	struct strbuf joined = { 0 };
+	struct diagnostic *diag;
+
+	if (!made || !key_columns(l, table, index, false, &columns))
+		return;
+	if (name) {
+		made->name = constraint_name(l, table->table, NAME_INDEX_CONSTRAINT, name);
+	} else {
+		vec_each(const char *, column, columns.names)
+			strbuf_addf(&joined, "%s%s", joined.len ? "_" : "", *column);
+		made->name = name_make(l->arena, table->table->name, joined.text, "key", 0);
+		strbuf_free(&joined);
+		vec_push(l->arena, &l->unnamed_indexes, made);
+	}
+	diag = diag_add(&l->ctx->diags, D_FOLDING_KEY, index->span,
+			"the key compares without %s; it becomes a unique index, which ON CONFLICT "
+			"and foreign keys can't name",
+			"case or trailing blanks");
+	diag->object = object_of(l, table, -1);
+}
+
+static void add_key(struct lowering *l, struct lowered_table *table,
+		    const struct sqlite_index *index, enum pg_constraint_kind kind, bool folded)
+{
+	const struct name *name = index->name.symbol ? &index->name : NULL;
+	struct pg_name_list columns = { 0 };
+	struct pg_constraint *other;
+	struct diagnostic *diag;
+
+	if (!key_columns(l, table, index, folded, &columns)) {
+		tell_excluded(l, table, index->span, "the key");
+		return;
+	}
+	if (columns.names.count > KEY_COLUMNS_MAX) {
+		lower_refuse(l, D_TOO_MANY_KEYS, index->span, object_of(l, table, -1),
+			     "the key has %u columns; PostgreSQL allows %d", columns.names.count,
+			     KEY_COLUMNS_MAX);
+		return;
+	}
+	other = find_key(table->table, &columns);
+	if (!other) {
+		other = constraint_new(l, table->table, kind, index->span);
+		other->columns = columns;
+		other->name = constraint_name(l, table->table, NAME_INDEX_CONSTRAINT, name);
+		return;
+	}
+	/* UNIQUE, then PRIMARY KEY over the same columns: one key, the stronger. */
+	if (kind == PG_PRIMARY_KEY)
+		other->kind = kind;
+	diag = diag_add(&l->ctx->diags, D_DUPLICATE_KEY, index->span,
+			"a key over the same columns is there already; this one is left out");
+	diag_label(&l->ctx->diags, diag, other->span, "the key");
+	diag->object = object_of(l, table, -1);
+}
+
+static void lower_key(struct lowering *l, struct lowered_table *table,
+		      const struct sqlite_index *index)
+{
+	bool primary = index->origin == INDEX_PRIMARY_KEY;
+	bool stays = primary && key_stays_nullable(l, table);
+	bool folds = key_folds(l, table, index);
+	bool referenced = folds && key_is_referenced(l, table, index);
+
+	lower_conflict(l, index->conflict, index->span, table, -1);
+	tell_typeless(l, table, index);
+	if (primary && key_admits_null(table, index))
+		tell_nullable_key(l, table, index, stays);
+	if (folds && !referenced)
+		add_folding_index(l, table, index,
+				  !primary && index->name.symbol ? &index->name : NULL);
+	/* A PRIMARY KEY stays one even where the index beside it is stronger. */
+	if (primary && !stays)
+		add_key(l, table, index, PG_PRIMARY_KEY, false);
+	else if (!folds)
+		add_key(l, table, index, PG_UNIQUE, false);
+	if (referenced)
+		add_key(l, table, index, PG_UNIQUE, true);
+}
+
+/* ---------------------------------------------------------------- CHECK */
+
+/* An enum has no other values than the CHECK allows. */
+static bool enum_says_it(const struct lowering *l, const struct lowered_table *table,
+			 const struct expr *check)
+{
+	if (l->out->enums.count == 0)
+		return false;
+	for (uint32_t i = 0; i < table->source->columns.count; i++)
+		if (table->columns[i] && table->columns[i]->type.kind == PG_ENUM &&
+		    check_gives_enum(table->source->columns.items[i], check))
+			return true;
+	return false;
+}
+
+static void lower_check(struct lowering *l, struct lowered_table *table,
+			const struct sqlite_check *check)
+{
+	struct expr_request request = { .context = IN_CHECK,
+					.table = table,
+					.column = -1,
+					.boolean = true,
+					.object = object_of(l, table, check->column) };
+	struct lowered value = { 0 };
+	struct pg_constraint *c;
+
+	lower_conflict(l, check->conflict, check->span, table, check->column);
+	if (check->expr->kind == EXPR_IN && enum_says_it(l, table, check->expr))
+		return;
+	if (!lower_expr(l, check->expr, &request, &value)) {
+		leave_out(l, PG_PRE_DATA, check->span,
+			  arena_printf(l->arena, "a CHECK of %s", request.object));
+		return;
+	}
+	/* The new type says it already: is_active IN (0, 1) on a boolean. */
+	if (value.expr->kind == EXPR_BOOLEAN && value.expr->boolean)
+		return;
+	c = constraint_new(l, table->table, PG_CHECK, check->span);
+	c->check = value.expr;
+	c->name = constraint_name(l, table->table, NAME_CONSTRAINT, check->name);
+	if (check->column >= 0 && table->columns[check->column])
+		vec_push(l->arena, &c->columns.names, table->columns[check->column]->name);
+}
+
+void lower_constraints(struct lowering *l, struct lowered_table *table)
+{
+	vec_each(struct sqlite_index *, index, table->source->indexes) {
+		if ((*index)->origin != INDEX_CREATED)
+			lower_key(l, table, *index);
+	}
+	/* At their columns first: PostgreSQL meets them in this order. */
+	vec_each(struct sqlite_check, check, table->source->checks) {
+		if (check->column >= 0)
+			lower_check(l, table, check);
+	}
+	vec_each(struct sqlite_check, check, table->source->checks) {
+		if (check->column < 0)
+			lower_check(l, table, check);
+	}
+}

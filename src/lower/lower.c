@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: PostgreSQL
+ *
+ * The steps of lowering, in order.  Types need all foreign keys, expressions need all types,
+ * and the names that nobody wrote come last, when all written ones are known.
+ */
+#include <config.h>
+
+#include "lower/parts.h"
+
+static void name_rest(struct lowering *l)
+{
+	for (uint32_t t = 0; t < l->table_count; t++)
+		name_constraints(l, &l->tables[t]);
+	vec_each(struct pg_index *, index, l->unnamed_indexes)
+		name_index(l, *index);
+}
+
+static void each_table(struct lowering *l,
+		       void (*step)(struct lowering *l, struct lowered_table *table))
+{
+	for (uint32_t t = 0; t < l->table_count; t++)
+		step(l, &l->tables[t]);
+}
+
+bool lower_schema(struct pg_schema *out, const struct sqlite_schema *schema, struct rule_set *rules,
+		  const struct lower_options *options)
+{
+	struct lowering l = { .ctx = schema->ctx,
+			      .arena = schema->ctx->arena,
+			      .source = schema,
+			      .rules = rules,
+			      .settings = &rules->settings,
+			      .options = options,
+			      .out = out,
+			      .names = name_space_new() };
+	uint32_t errors = schema->ctx->diags.errors;
+
+	out->target = options->target;
+	out->schema_name = rules->settings.schema;
+	lower_tables(&l);
+	lower_types(&l);
+	lower_families(&l);
+	each_table(&l, lower_columns);
+	each_table(&l, lower_values);
+	each_table(&l, lower_constraints);
+	each_table(&l, lower_foreign_keys);
+	each_table(&l, lower_indexes);
+	name_rest(&l);
+	lower_unsupported(&l);
+	lower_summary(&l);
+	key_families_free(l.families);
+	name_space_free(l.names);
+	return schema->ctx->diags.errors == errors;
+}

@@ -1,0 +1,471 @@
+/* SPDX-License-Identifier: PostgreSQL
+ *
+ * Names: what the source's identifiers are in PostgreSQL, and the names that PostgreSQL
+ * would give to what has none.  Tables, views, indexes, sequences and the
+ * indexes of constraints share one namespace there; all names that lowering gives
+ * are taken here, so a clash is found once and told once.
+ */
+#include <config.h>
+
+#include "lower/parts.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/strmap.h"
+
+enum { NAME_MAX_BYTES = 63 };
+
+/* ---------------------------------------------------------------- the namespace */
+
+/* Which of the two lists a kind is in. */
+enum { RELATION = 1, CONSTRAINT = 2 };
+
+static const uint8_t lists[] = {
+	[NAME_TABLE] = RELATION,
+	[NAME_VIEW] = RELATION,
+	[NAME_INDEX] = RELATION,
+	[NAME_SEQUENCE] = RELATION,
+	[NAME_TYPE] = RELATION, /* a table has a type of its name */
+	[NAME_INDEX_CONSTRAINT] = RELATION | CONSTRAINT,
+	[NAME_CONSTRAINT] = CONSTRAINT,
+};
+
+static const char *const kind_words[] = {
+	[NAME_TABLE] = "table",
+	[NAME_VIEW] = "view",
+	[NAME_INDEX] = "index",
+	[NAME_SEQUENCE] = "sequence",
+	[NAME_TYPE] = "type",
+	[NAME_INDEX_CONSTRAINT] = "constraint",
+	[NAME_CONSTRAINT] = "constraint",
+};
+
+/* Open addressing: a schema of 10,000 tables has 100,000 names, and a node each
+ * would cost more than all that the names name. */
+struct slot {
+	const char *name; /* NULL: free */
+	uint32_t hash;
+	uint8_t taken; /* of the lists */
+	uint8_t kind;  /* the first that took it */
+	struct span span;
+	const struct pg_table *checks; /* whose unnamed CHECK this is the name of, or NULL */
+};
+
+struct name_space {
+	struct slot *slots;
+	uint32_t count, mask;
+};
+
+struct name_space *name_space_new(void)
+{
+	struct name_space *space = xmalloc(sizeof(*space));
+
+	*space = (struct name_space){ .mask = 255 };
+	space->slots = xmalloc(256 * sizeof(*space->slots));
+	memset(space->slots, 0, 256 * sizeof(*space->slots));
+	return space;
+}
+
+void name_space_free(struct name_space *space)
+{
+	if (!space)
+		return;
+	free(space->slots);
+	free(space);
+}
+
+static uint32_t hash_name(const char *name)
+{
+	uint32_t hash = 2166136261u;
+
+	for (; *name; name++)
+		hash = (hash ^ (unsigned char)*name) * 16777619u;
+	return hash;
+}
+
+static struct slot *slot_of(const struct name_space *space, const char *name, uint32_t hash)
+{
+	uint32_t i = hash & space->mask;
+
+	while (space->slots[i].name &&
+	       (space->slots[i].hash != hash || strcmp(space->slots[i].name, name) != 0))
+		i = (i + 1) & space->mask;
+	return &space->slots[i];
+}
+
+static void grow(struct name_space *space)
+{
+	struct name_space old = *space;
+	size_t size = ((size_t)old.mask + 1) * 2 * sizeof(*space->slots);
+
+	space->mask = old.mask * 2 + 1;
+	space->slots = xmalloc(size);
+	memset(space->slots, 0, size);
+	for (uint32_t i = 0; i <= old.mask; i++)
+		if (old.slots[i].name)
+			*slot_of(space, old.slots[i].name, old.slots[i].hash) = old.slots[i];
+	free(old.slots);
+}
+
+bool name_is_taken(const struct name_space *space, enum name_kind kind, const char *name)
+{
+	return slot_of(space, name, hash_name(name))->taken & lists[kind];
+}
+
+bool name_try(struct name_space *space, enum name_kind kind, const char *name, struct span span)
+{
+	uint32_t hash = hash_name(name);
+	struct slot *slot = slot_of(space, name, hash);
+
+	if (slot->taken & lists[kind])
+		return false;
+	if (!slot->name) {
+		if (space->count * 4 > space->mask * 3) {
+			grow(space);
+			slot = slot_of(space, name, hash);
+		}
+		space->count++;
+		*slot = (struct slot){ name, hash, 0, (uint8_t)kind, span, NULL };
+	}
+	slot->taken |= lists[kind];
+	return true;
+}
+
+/* ---------------------------------------------------------------- cutting */
+
+/* The most bytes of TEXT, at most LIMIT, that do not end inside a UTF-8 character. */
+static size_t clip(const char *text, size_t limit)
+{
+	size_t len = strlen(text);
+
+	if (len <= limit)
+		return len;
+	while (limit > 0 && ((unsigned char)text[limit] & 0xc0) == 0x80)
+		limit--;
+	return limit;
+}
+
+const char *name_make(struct arena *arena, const char *name1, const char *name2, const char *label,
+		      unsigned number)
+{
+	char tail[32] = "";
+	size_t len1 = strlen(name1), len2 = name2 ? strlen(name2) : 0, room;
+
+	if (number)
+		snprintf(tail, sizeof(tail), "%u", number);
+	room = NAME_MAX_BYTES - strlen(label) - 1 - strlen(tail) - (name2 != NULL);
+	while (len1 + len2 > room)
+		*(len1 > len2 ? &len1 : &len2) -= 1;
+	len1 = clip(name1, len1);
+	if (!name2)
+		return arena_printf(arena, "%.*s_%s%s", (int)len1, name1, label, tail);
+	len2 = clip(name2, len2);
+	return arena_printf(arena, "%.*s_%.*s_%s%s", (int)len1, name1, (int)len2, name2, label,
+			    tail);
+}
+
+/* NAME with _NUMBER behind it, cut so that both fit. */
+static const char *numbered(struct arena *arena, const char *name, unsigned number)
+{
+	char tail[16];
+
+	snprintf(tail, sizeof(tail), "_%u", number);
+	return arena_printf(arena, "%.*s%s", (int)clip(name, NAME_MAX_BYTES - strlen(tail)), name,
+			    tail);
+}
+
+const char *name_take(struct lowering *l, enum name_kind kind, const char *wanted, struct span span)
+{
+	const struct slot *holder;
+	struct diagnostic *diag;
+	const char *name = wanted;
+
+	if (name_try(l->names, kind, name, span))
+		return name;
+	for (unsigned i = 2; !name_try(l->names, kind, name, span); i++)
+		name = numbered(l->arena, wanted, i);
+	holder = slot_of(l->names, wanted, hash_name(wanted));
+	diag = diag_add(&l->ctx->diags, D_NAME_CLASH, span,
+			"%s '%s' has the name of %s '%s'; it is called '%s'", kind_words[kind],
+			wanted, kind_words[holder->kind], wanted, name);
+	if (holder->span.end)
+		diag_label(&l->ctx->diags, diag, holder->span, "the %s", kind_words[holder->kind]);
+	return name;
+}
+
+/* ---------------------------------------------------------------- identifiers */
+
+static bool is_upper(char c)
+{
+	return c >= 'A' && c <= 'Z';
+}
+
+static bool is_lower_or_digit(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+}
+
+/* orderLines, OrderLines, "order lines" -> order_lines; HTTPServer -> http_server. */
+static const char *snake(struct arena *arena, struct slice text)
+{
+	char *out = arena_alloc(arena, 2 * (size_t)text.len + 1);
+	size_t len = 0;
+
+	for (uint32_t i = 0; i < text.len; i++) {
+		char c = text.ptr[i];
+		bool after_word = i > 0 && is_lower_or_digit(text.ptr[i - 1]);
+		bool before_word = i > 0 && is_upper(text.ptr[i - 1]) && i + 1 < text.len &&
+				   text.ptr[i + 1] >= 'a' && text.ptr[i + 1] <= 'z';
+
+		if (is_upper(c) && (after_word || before_word))
+			out[len++] = '_';
+		out[len++] = c == ' ' || c == '-' || c == '.' ? '_' : ascii_lower(c);
+	}
+	return out;
+}
+
+static const char *spelled(struct lowering *l, const struct name *name)
+{
+	bool folds =
+		l->settings->identifiers == IDENTIFIERS_LOWER ||
+		(l->settings->identifiers == IDENTIFIERS_AS_WRITTEN && name->quote == QUOTE_NONE);
+
+	if (l->settings->identifiers == IDENTIFIERS_SNAKE)
+		return snake(l->arena, name->text);
+	if (folds || memcmp(name->text.ptr, name->symbol->text, name->text.len) == 0)
+		return name->symbol->text;
+	return arena_copy(l->arena, name->text.ptr, name->text.len);
+}
+
+const char *name_identifier(struct lowering *l, const struct name *name, const char *object)
+{
+	const char *text = spelled(l, name), *cut;
+	struct diagnostic *diag;
+
+	if (!*text) {
+		diag = diag_add(&l->ctx->diags, D_NAME_RESERVED, name->span,
+				"an empty name is none in PostgreSQL; it is called 'unnamed'");
+		diag->object = object;
+		return "unnamed";
+	}
+	if (strlen(text) <= NAME_MAX_BYTES)
+		return text;
+	cut = arena_printf(l->arena, "%.*s_%08x", (int)clip(text, NAME_MAX_BYTES - 9), text,
+			   hash_name(text));
+	diag = diag_add(&l->ctx->diags, D_NAME_LENGTH, name->span,
+			"name of %zu bytes is longer than the 63 that PostgreSQL keeps; "
+			"it is called '%s'",
+			strlen(text), cut);
+	diag->object = object;
+	return cut;
+}
+
+/* ---------------------------------------------------------------- tables and columns */
+
+static int compare_names(const void *key, const void *item)
+{
+	return strcmp(key, *(const char *const *)item);
+}
+
+/* Tables and views of pg_catalog: found before a table of the same name in any other schema. */
+static bool is_catalog_name(const char *name)
+{
+	static const char *const names[] = {
+#define CATALOG(name) #name,
+#include "lower/catalog_names.list"
+#undef CATALOG
+	};
+
+	return bsearch(name, names, sizeof(names) / sizeof(*names), sizeof(*names), compare_names);
+}
+
+static const char *avoid(struct lowering *l, const struct name *name, const char *text,
+			 const char *what)
+{
+	const char *other = arena_printf(l->arena, "%s_", text);
+
+	diag_add(&l->ctx->diags, D_NAME_RESERVED, name->span,
+		 "'%s' is the name of a %s of PostgreSQL; it is called '%s'", text, what, other);
+	return other;
+}
+
+const char *name_table(struct lowering *l, const struct name *name)
+{
+	const char *text = name_identifier(l, name, NULL);
+
+	if (strncmp(text, "pg_", 3) == 0 && is_catalog_name(text))
+		text = avoid(l, name, text, "system table");
+	return name_take(l, NAME_TABLE, text, name->span);
+}
+
+static bool is_system_column(const char *name)
+{
+	static const char *const names[] = { "cmax", "cmin", "ctid", "tableoid", "xmax", "xmin" };
+
+	return bsearch(name, names, sizeof(names) / sizeof(*names), sizeof(*names), compare_names);
+}
+
+/* Columns of one table whose names are equal after folding: the later one gets a number. */
+static void separate_columns(struct lowering *l, struct lowered_table *table)
+{
+	struct strmap *seen = strmap_new();
+
+	for (uint32_t i = 0; i < table->source->columns.count; i++) {
+		struct pg_column *column = table->columns[i];
+		const char *wanted = column ? column->name : NULL;
+
+		if (!column)
+			continue;
+		for (unsigned n = 2; strmap_find(seen, slice_of(column->name)); n++)
+			column->name = numbered(l->arena, wanted, n);
+		strmap_set(seen, slice_of(column->name), column);
+		if (column->name != wanted)
+			diag_add(&l->ctx->diags, D_NAME_CLASH, column->span,
+				 "column '%s' has the name of another one; it is called '%s'",
+				 wanted, column->name);
+	}
+	strmap_free(seen);
+}
+
+void name_columns(struct lowering *l, struct lowered_table *table)
+{
+	/* Folding ASCII keeps names apart that SQLite keeps apart; all else may not. */
+	bool may_clash = l->settings->identifiers == IDENTIFIERS_SNAKE;
+
+	for (uint32_t i = 0; i < table->source->columns.count; i++) {
+		const struct sqlite_column *source = table->source->columns.items[i];
+		struct pg_column *column = table->columns[i];
+
+		if (!column)
+			continue;
+		if (column->name) {
+			may_clash = true;
+			continue;
+		}
+		column->name = name_identifier(l, &source->name, NULL);
+		if (is_system_column(column->name)) {
+			column->name = avoid(l, &source->name, column->name, "system column");
+			may_clash = true;
+		}
+		may_clash |= source->name.text.len == 0 || source->name.text.len > NAME_MAX_BYTES;
+	}
+	if (may_clash)
+		separate_columns(l, table);
+}
+
+/* ---------------------------------------------------------------- constraints */
+
+/* The columns' names joined as PostgreSQL joins them (indexcmds.c, ChooseIndexNameAddition). */
+static const char *joined(struct lowering *l, const struct pg_name_list *columns)
+{
+	struct strbuf buf = { 0 };
+	const char *text;
+
+	if (columns->names.count == 1)
+		return columns->names.items[0];
+	vec_each(const char *, name, columns->names) {
+		if (buf.len)
+			strbuf_add_char(&buf, '_');
+		strbuf_add_text(&buf, *name);
+		if (buf.len > NAME_MAX_BYTES)
+			break;
+	}
+	text = arena_copy(l->arena, buf.text, buf.len);
+	strbuf_free(&buf);
+	return text;
+}
+
+/* The one column that a CHECK reads: NULL when there is none or more than one. */
+struct only_column {
+	struct slice name;
+	bool several;
+};
+
+static void visit_names(struct expr **operand, void *data)
+{
+	struct only_column *only = data;
+	const struct expr *expr = *operand;
+
+	if (!expr)
+		return;
+	if (expr->kind == EXPR_NAME) {
+		struct slice column = expr->name->column.text;
+
+		only->several |= only->name.ptr && !slice_equal(only->name, column);
+		only->name = column;
+	}
+	expr_each_operand(*operand, visit_names, data);
+}
+
+static const char *check_column(struct lowering *l, struct expr *check)
+{
+	struct only_column only = { 0 };
+
+	visit_names(&check, &only);
+	if (!only.name.ptr || only.several)
+		return NULL;
+	return arena_copy(l->arena, only.name.ptr, only.name.len);
+}
+
+/* PostgreSQL would count the same way past names that this table's earlier CHECKs took.  A
+ * number that another table is to blame for depends on the order of creation, so that
+ * name is written out. */
+static void name_default(struct lowering *l, struct pg_table *table, struct pg_constraint *c,
+			 enum name_kind kind, const char *columns, const char *label)
+{
+	struct slot *slot;
+	unsigned own = 0, number = 0;
+
+	c->name = name_make(l->arena, table->name, columns, label, 0);
+	while (!name_try(l->names, kind, c->name, c->span)) {
+		slot = slot_of(l->names, c->name, hash_name(c->name));
+		own += slot->checks == table && c->kind == PG_CHECK;
+		c->name = name_make(l->arena, table->name, columns, label, ++number);
+	}
+	c->name_is_default = own == number;
+	if (c->kind == PG_CHECK) {
+		slot = slot_of(l->names, c->name, hash_name(c->name));
+		slot->checks = table;
+	}
+}
+
+static void name_kind_of(struct lowering *l, struct pg_table *table, struct pg_constraint *c)
+{
+	switch (c->kind) {
+	case PG_PRIMARY_KEY:
+		name_default(l, table, c, NAME_INDEX_CONSTRAINT, NULL, "pkey");
+		break;
+	case PG_UNIQUE:
+		name_default(l, table, c, NAME_INDEX_CONSTRAINT, joined(l, &c->columns), "key");
+		break;
+	case PG_CHECK:
+		name_default(l, table, c, NAME_CONSTRAINT, check_column(l, c->check), "check");
+		break;
+	case PG_FOREIGN_KEY:
+		name_default(l, table, c, NAME_CONSTRAINT, joined(l, &c->columns), "fkey");
+		break;
+	}
+}
+
+/* In PostgreSQL's order: CHECKs with the table, then its indexes, then foreign keys. */
+void name_constraints(struct lowering *l, struct lowered_table *table)
+{
+	static const enum pg_constraint_kind order[] = { PG_CHECK, PG_PRIMARY_KEY, PG_UNIQUE,
+							 PG_FOREIGN_KEY };
+
+	for (size_t i = 0; i < sizeof(order) / sizeof(*order); i++)
+		vec_each(struct pg_constraint *, c, table->table->constraints) {
+			if ((*c)->kind == order[i] && !(*c)->name)
+				name_kind_of(l, table->table, *c);
+		}
+}
+
+void name_index(struct lowering *l, struct pg_index *index)
+{
+	const char *wanted = index->name;
+
+	for (unsigned n = 2; !name_try(l->names, NAME_INDEX, index->name, index->span); n++)
+		index->name = numbered(l->arena, wanted, n);
+}

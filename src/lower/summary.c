@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: PostgreSQL
+ *
+ * The narrowings that a preset makes because it was asked to, told once each: which
+ * columns, and the line to write to widen them.
+ */
+#include <config.h>
+
+#include "lower/parts.h"
+
+enum { NAMED_MAX = 5 };
+
+enum narrowing {
+	NARROWED_INTEGER,
+	NARROWED_LENGTH,
+	NARROWED_DECIMAL,
+	NARROWING_COUNT,
+	NARROWED_NOT
+};
+
+struct tally {
+	uint32_t count;
+	struct strbuf names; /* of the first few columns */
+	struct span first;
+};
+
+/* Only what a preset chose: the user's own rule is the user's choice. */
+static enum narrowing narrowing_of(const struct lowering *l, const struct lowered_table *table,
+				   uint32_t i)
+{
+	const struct pg_column *column = table->columns[i];
+	const struct rule *rule = type_rule(l, table, i);
+	const struct pg_type *type;
+
+	if (!column || !rule || !rule->preset)
+		return NARROWED_NOT;
+	type = &column->type;
+	if ((type->kind == PG_INTEGER || type->kind == PG_SMALLINT) &&
+	    (column->source->affinity == AFFINITY_INTEGER ||
+	     column->source->affinity == AFFINITY_NUMERIC))
+		return NARROWED_INTEGER;
+	if (!type->parameter_count)
+		return NARROWED_NOT;
+	if (type->kind == PG_VARCHAR || type->kind == PG_CHAR)
+		return NARROWED_LENGTH;
+	return type->kind == PG_NUMERIC ? NARROWED_DECIMAL : NARROWED_NOT;
+}
+
+static void count_column(struct tally *tally, const struct lowered_table *table, uint32_t i)
+{
+	const struct sqlite_column *column = table->source->columns.items[i];
+
+	if (tally->count == 0)
+		tally->first = column->type.span.end ? column->type.span : column->span;
+	if (tally->count++ < NAMED_MAX)
+		strbuf_addf(&tally->names, "%s%.*s.%.*s", tally->names.len ? ", " : "",
+			    SLICE_ARGS(table->source->name.text), SLICE_ARGS(column->name.text));
+}
+
+static void tell(struct lowering *l, enum narrowing narrowing, struct tally *tally)
+{
+	static const struct {
+		enum diag_code code;
+		const char *what, *help;
+	} texts[NARROWING_COUNT] = {
+		[NARROWED_INTEGER] = { D_NARROWED_INTEGER,
+				       "integers of 64 bits in SQLite, of 32 here",
+				       "To widen them, write: type INTEGER -> bigint;" },
+		[NARROWED_LENGTH] = { D_NARROWED_LENGTH,
+				      "lengths that SQLite does not check, and PostgreSQL does",
+				      "To widen them, write: type VARCHAR(n) -> text;" },
+		[NARROWED_DECIMAL] = { D_NARROWED_DECIMAL,
+				       "sizes that SQLite does not check, and PostgreSQL rounds to",
+				       "To widen them, write: type DECIMAL(p, s) -> numeric;" },
+	};
+	struct diagnostic *diag;
+
+	if (tally->count == 0)
+		return;
+	if (tally->count > NAMED_MAX)
+		strbuf_addf(&tally->names, " and %u more", tally->count - NAMED_MAX);
+	diag = diag_add(&l->ctx->diags, texts[narrowing].code, tally->first, "%u column%s %s: %s",
+			tally->count, tally->count == 1 ? " has" : "s have", texts[narrowing].what,
+			tally->names.text);
+	diag_help(&l->ctx->diags, diag, "%s", texts[narrowing].help);
+	strbuf_free(&tally->names);
+}
+
+void lower_summary(struct lowering *l)
+{
+	struct tally tallies[NARROWING_COUNT] = { 0 };
+
+	for (uint32_t t = 0; t < l->table_count; t++)
+		for (uint32_t i = 0; i < l->tables[t].source->columns.count; i++) {
+			enum narrowing narrowing = narrowing_of(l, &l->tables[t], i);
+
+			if (narrowing < NARROWING_COUNT)
+				count_column(&tallies[narrowing], &l->tables[t], i);
+		}
+	for (int i = 0; i < NARROWING_COUNT; i++)
+		tell(l, (enum narrowing)i, &tallies[i]);
+}

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: PostgreSQL
+ *
+ * Which tables and columns of the source become tables and columns, and their names.
+ * What stays out is told: by whom it is excluded, or why it has no place in a
+ * PostgreSQL schema.
+ */
+#include <config.h>
+
+#include "lower/parts.h"
+
+#include <fnmatch.h>
+
+/* pg_attribute's limit (MaxHeapAttributeNumber). */
+enum { COLUMNS_MAX = 1600 };
+
+const char *object_of(struct lowering *l, const struct lowered_table *table, int32_t column)
+{
+	struct slice name = table->source->name.text, other;
+
+	if (column < 0)
+		return arena_copy(l->arena, name.ptr, name.len);
+	other = table->source->columns.items[column]->name.text;
+	return arena_printf(l->arena, "%.*s.%.*s", SLICE_ARGS(name), SLICE_ARGS(other));
+}
+
+struct lowered_table *lower_find_table(const struct lowering *l, const struct sqlite_table *table)
+{
+	return table ? l->by_order[table->order] : NULL;
+}
+
+static bool matches_any(const char *name, const char *const *globs, uint32_t count)
+{
+	for (uint32_t i = 0; i < count; i++)
+		if (fnmatch(globs[i], name, FNM_CASEFOLD) == 0)
+			return true;
+	return false;
+}
+
+static bool is_included(const struct lowering *l, const struct sqlite_table *table)
+{
+	const struct lower_options *options = l->options;
+	const char *name = table->name.symbol->text;
+
+	if (options->include.count &&
+	    !matches_any(name, options->include.items, options->include.count))
+		return false;
+	return !matches_any(name, options->exclude.items, options->exclude.count);
+}
+
+/* Distribution and partitioning are read, but nothing builds them yet. */
+static void tell_placement(struct lowering *l, const struct target *target)
+{
+	if (target->kind != TARGET_DISTRIBUTE && target->kind != TARGET_REFERENCE &&
+	    target->kind != TARGET_PARTITION)
+		return;
+	diag_add(&l->ctx->diags, D_RULE_WITHOUT_EFFECT, target->span,
+		 "distribution and partitioning are not translated; the table stays whole");
+}
+
+/* A rule's rename is the name itself. */
+static const char *table_name(struct lowering *l, const struct sqlite_table *table,
+			      const struct target *target)
+{
+	if (target->rename)
+		return name_take(l, NAME_TABLE, target->rename, table->name.span);
+	return name_table(l, &table->name);
+}
+
+static struct pg_column *column_new(struct lowering *l, const struct sqlite_table *table,
+				    const struct sqlite_column *source)
+{
+	struct target target = { 0 };
+	struct pg_column *column;
+
+	if (rule_for_column_name(l->rules, table, source, &target) && target.kind == TARGET_EXCLUDE)
+		return NULL;
+	column = arena_object(l->arena, struct pg_column);
+	column->name = target.rename;
+	column->source = source;
+	column->comments = source->definition ? source->definition->comments : NULL;
+	column->span = source->span;
+	return column;
+}
+
+static void add_columns(struct lowering *l, struct lowered_table *lowered)
+{
+	const struct sqlite_table *source = lowered->source;
+	uint32_t count = source->columns.count;
+	struct pg_table *table = lowered->table;
+
+	lowered->columns = arena_alloc(l->arena, count * sizeof(*lowered->columns));
+	table->columns.items = arena_alloc(l->arena, count * sizeof(*table->columns.items));
+	table->columns.cap = count;
+	for (uint32_t i = 0; i < count; i++) {
+		lowered->columns[i] = column_new(l, source, source->columns.items[i]);
+		if (lowered->columns[i])
+			vec_push(l->arena, &table->columns, lowered->columns[i]);
+	}
+	if (table->columns.count > COLUMNS_MAX)
+		lower_refuse(l, D_TOO_MANY_COLUMNS, source->name.span, object_of(l, lowered, -1),
+			     "table '%.*s' has %u columns; PostgreSQL allows %d",
+			     SLICE_ARGS(source->name.text), table->columns.count, COLUMNS_MAX);
+	name_columns(l, lowered);
+}
+
+static void add_table(struct lowering *l, const struct sqlite_table *source)
+{
+	struct lowered_table *lowered = &l->tables[l->table_count];
+	struct target target = { 0 };
+	struct pg_table *table;
+
+	if (source->kind != TABLE_ORDINARY || source->temporary || !is_included(l, source))
+		return;
+	if (rule_for_table(l->rules, source, &target) && target.kind == TARGET_EXCLUDE)
+		return;
+	tell_placement(l, &target);
+	table = arena_object(l->arena, struct pg_table);
+	table->name = table_name(l, source, &target);
+	table->if_not_exists = source->if_not_exists;
+	table->source = source;
+	table->comments = source->comments;
+	if (!table->comments && source->definition)
+		table->comments = source->definition->comments;
+	table->trailing_comments =
+		source->definition ? source->definition->trailing_comments : NULL;
+	table->span = source->span;
+	*lowered = (struct lowered_table){ .source = source, .table = table };
+	lowered->first_column = l->column_count;
+	l->column_count += source->columns.count;
+	l->by_order[source->order] = lowered;
+	l->table_count++;
+	add_columns(l, lowered);
+	vec_push(l->arena, &l->out->tables, table);
+}
+
+void lower_tables(struct lowering *l)
+{
+	l->tables = arena_alloc(l->arena, l->source->tables.count * sizeof(*l->tables));
+	l->by_order = arena_alloc(l->arena, (l->source->next_order + 1) * sizeof(*l->by_order));
+	vec_each(struct sqlite_table *, table, l->source->tables)
+		add_table(l, *table);
+}

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: PostgreSQL
+ *
+ * What has no translation: told at its position, and under `set unsupported = comment` kept as
+ * a comment beside the DDL.
+ */
+#include <config.h>
+
+#include "lower/parts.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+struct diagnostic *lower_refuse(struct lowering *l, enum diag_code code, struct span span,
+				const char *object, const char *format, ...)
+{
+	struct diag_list *list = &l->ctx->diags;
+	enum diag_severity level = list->levels[code];
+	struct diagnostic *diag;
+	struct strbuf text = { 0 };
+	va_list args, again;
+	int len;
+
+	va_start(args, format);
+	va_copy(again, args);
+	len = vsnprintf(NULL, 0, format, again);
+	va_end(again);
+	text.text = xmalloc((size_t)len + 1);
+	vsnprintf(text.text, (size_t)len + 1, format, args);
+	va_end(args);
+	if (l->settings->unsupported == UNSUPPORTED_COMMENT && level == DIAG_ERROR)
+		list->levels[code] = DIAG_WARNING;
+	diag = diag_add(list, code, span, "%s", text.text);
+	list->levels[code] = level;
+	diag->object = object;
+	strbuf_free(&text);
+	return diag;
+}
+
+void leave_out(struct lowering *l, enum pg_section section, struct span span, const char *what)
+{
+	struct slice text = source_slice(&l->ctx->sources, span);
+	struct pg_statement left = { .section = section, .span = span };
+
+	if (l->settings->unsupported != UNSUPPORTED_COMMENT)
+		return;
+	left.text = arena_printf(l->arena, "left out: %s\n%.*s", what, SLICE_ARGS(text));
+	vec_push(l->arena, &l->out->left_out, left);
+}
+
+void lower_conflict(struct lowering *l, enum conflict_action action, struct span span,
+		    const struct lowered_table *table, int32_t column)
+{
+	static const char *const effects[] = {
+		[CONFLICT_FAIL] = "FAIL keeps the rows before the one that fails; PostgreSQL "
+				  "undoes the whole statement",
+		[CONFLICT_IGNORE] = "IGNORE skips the row; PostgreSQL refuses the statement",
+		[CONFLICT_REPLACE] = "REPLACE makes way for the row; PostgreSQL refuses the "
+				     "statement",
+	};
+	struct diagnostic *diag;
+
+	/* A failed statement undoes itself, and in PostgreSQL its transaction: ABORT and ROLLBACK.
+	 */
+	if (action != CONFLICT_FAIL && action != CONFLICT_IGNORE && action != CONFLICT_REPLACE)
+		return;
+	diag = diag_add(&l->ctx->diags, D_CONFLICT_CLAUSE, span, "ON CONFLICT %s", effects[action]);
+	diag->object = object_of(l, table, column);
+}
+
+static void refuse_virtual_table(struct lowering *l, const struct sqlite_table *table)
+{
+	const char *name = arena_copy(l->arena, table->name.text.ptr, table->name.text.len);
+
+	lower_refuse(l, D_VIRTUAL_TABLE, table->span, name,
+		     "virtual table '%s' of module '%.*s' is not translated", name,
+		     SLICE_ARGS(table->module.text));
+	leave_out(l, PG_PRE_DATA, table->span, arena_printf(l->arena, "virtual table %s", name));
+}
+
+static void tell_table(struct lowering *l, const struct sqlite_table *table)
+{
+	if (table->temporary)
+		diag_add(&l->ctx->diags, D_TEMPORARY, table->span,
+			 "temporary table '%.*s' is no part of the schema; it is left out",
+			 SLICE_ARGS(table->name.text));
+	else if (table->kind == TABLE_VIRTUAL)
+		refuse_virtual_table(l, table);
+	else if (table->kind == TABLE_SHADOW)
+		diag_add(&l->ctx->diags, D_SHADOW_TABLE, table->span,
+			 "table '%.*s' is kept by a virtual table; it is left out",
+			 SLICE_ARGS(table->name.text));
+}
+
+static void refuse_view(struct lowering *l, const struct sqlite_view *view)
+{
+	const char *name = arena_copy(l->arena, view->name.text.ptr, view->name.text.len);
+
+	if (view->temporary) {
+		diag_add(&l->ctx->diags, D_TEMPORARY, view->span,
+			 "temporary view '%s' is no part of the schema; it is left out", name);
+		return;
+	}
+	lower_refuse(l, D_UNSUPPORTED_VIEW, view->span, name, "view '%s' is not translated", name);
+	leave_out(l, PG_POST_DATA, view->span, arena_printf(l->arena, "view %s", name));
+}
+
+static void refuse_trigger(struct lowering *l, const struct sqlite_trigger *trigger)
+{
+	const char *name = arena_copy(l->arena, trigger->name.text.ptr, trigger->name.text.len);
+
+	if (trigger->temporary) {
+		diag_add(&l->ctx->diags, D_TEMPORARY, trigger->span,
+			 "temporary trigger '%s' is no part of the schema; it is left out", name);
+		return;
+	}
+	lower_refuse(l, D_UNSUPPORTED_TRIGGER, trigger->span, name,
+		     "trigger '%s' is not translated", name);
+	leave_out(l, PG_POST_DATA, trigger->span, arena_printf(l->arena, "trigger %s", name));
+}
+
+/* Rows that the source inserts: the loader moves rows from a database, the DDL has none. */
+static void tell_data(struct lowering *l)
+{
+	const struct sqlite_schema *source = l->source;
+	struct diagnostic *diag;
+
+	if (source->data_statement_count == 0 || source->data_statements.count == 0)
+		return;
+	diag = diag_add(&l->ctx->diags, D_DATA_IGNORED, source->data_statements.items[0],
+			"%llu statement%s of the source that change%s rows %s left out",
+			(unsigned long long)source->data_statement_count,
+			source->data_statement_count == 1 ? "" : "s",
+			source->data_statement_count == 1 ? "s" : "",
+			source->data_statement_count == 1 ? "is" : "are");
+	for (uint32_t i = 1; i < source->data_statements.count; i++)
+		diag_label(&l->ctx->diags, diag, source->data_statements.items[i], "and here");
+	diag_help(&l->ctx->diags, diag,
+		  "Run the source in sqlite3 and load the rows from the database file.");
+}
+
+void lower_unsupported(struct lowering *l)
+{
+	vec_each(struct sqlite_table *, table, l->source->tables)
+		tell_table(l, *table);
+	vec_each(struct sqlite_view *, view, l->source->views)
+		refuse_view(l, *view);
+	vec_each(struct sqlite_trigger *, trigger, l->source->triggers)
+		refuse_trigger(l, *trigger);
+	tell_data(l);
+}
