@@ -39,8 +39,6 @@ enum exit_status compile_rules(struct compilation *c, const char *const *mapping
 {
 	bool read = true;
 
-	if (count == 0)
-		read = rule_set_add(&c->rules, "default", &c->message);
 	for (size_t i = 0; i < count && read; i++)
 		read = rule_set_add(&c->rules, mappings[i], &c->message);
 	if (!read)

@@ -38,10 +38,32 @@ static void tell_not_numbered(struct lowering *l, const struct lowered_table *ta
 	diag->object = object_of(l, table, (int32_t)i);
 }
 
+/* PostgreSQL names the sequence, past names that are taken by then: what is taken depends on the
+ * order of creation.  So a name that is not the first choice is written out, which
+ * only an identity can. */
+static void name_sequence(struct lowering *l, struct lowered_table *table, struct pg_column *column)
+{
+	const char *first = name_make(l->arena, table->table->name, column->name, "seq", 0);
+	const char *name = first;
+	struct diagnostic *diag;
+
+	for (unsigned n = 1; !name_try(l->names, NAME_SEQUENCE, name, column->span); n++)
+		name = name_make(l->arena, table->table->name, column->name, "seq", n);
+	if (name == first)
+		return;
+	column->identity = PG_IDENTITY_BY_DEFAULT;
+	column->sequence = name;
+	diag = diag_add(&l->ctx->diags, D_NAME_CLASH, column->span,
+			"the sequence of this key would have the name '%s', which is taken; it is "
+			"called '%s'",
+			first, name);
+	diag->object =
+		object_of(l, table, sqlite_find_column(table->source, column->source->name.symbol));
+}
+
 static void number(struct lowering *l, struct lowered_table *table, uint32_t i)
 {
 	struct pg_column *column = table->columns[i];
-	const char *name;
 
 	if (!is_numbered(l, table, i)) {
 		tell_not_numbered(l, table, i);
@@ -49,10 +71,7 @@ static void number(struct lowering *l, struct lowered_table *table, uint32_t i)
 	}
 	column->identity = l->settings->key == KEY_IDENTITY ? PG_IDENTITY_BY_DEFAULT : PG_SERIAL;
 	column->not_null = true;
-	/* PostgreSQL picks the next free name; all that counts here is that nobody else may
-	 * take this one later. */
-	name = name_make(l->arena, table->table->name, column->name, "seq", 0);
-	name_try(l->names, NAME_SEQUENCE, name, column->span);
+	name_sequence(l, table, column);
 }
 
 void lower_columns(struct lowering *l, struct lowered_table *table)

@@ -24,11 +24,13 @@ static bool table_has(const struct pg_table *table, const char *name)
 const char *constraint_name(struct lowering *l, struct pg_table *table, enum name_kind kind,
 			    const struct name *name)
 {
+	struct target target = { 0 };
 	const char *wanted, *text;
 
 	if (!name || !name->symbol)
 		return NULL;
-	wanted = text = name_identifier(l, name, NULL);
+	rule_for_constraint(l->rules, name->symbol, &target);
+	wanted = text = target.rename ? target.rename : name_identifier(l, name, NULL);
 	/* SQLite lets constraints share names; PostgreSQL only CHECKs and foreign keys, and those
 	 * of different tables. */
 	if (kind == NAME_CONSTRAINT)
@@ -44,6 +46,14 @@ const char *constraint_name(struct lowering *l, struct pg_table *table, enum nam
 		diag_add(&l->ctx->diags, D_NAME_CLASH, name->span,
 			 "the name of constraint '%s' is taken; it is called '%s'", wanted, text);
 	return text;
+}
+
+bool constraint_is_excluded(const struct lowering *l, const struct name *name)
+{
+	struct target target = { 0 };
+
+	return name && name->symbol && rule_for_constraint(l->rules, name->symbol, &target) &&
+	       target.kind == TARGET_EXCLUDE;
 }
 
 static struct pg_constraint *constraint_new(struct lowering *l, struct pg_table *table,
@@ -366,6 +376,8 @@ static void lower_check(struct lowering *l, struct lowered_table *table,
 	struct lowered value = { 0 };
 	struct pg_constraint *c;
 
+	if (constraint_is_excluded(l, check->name))
+		return;
 	lower_conflict(l, check->conflict, check->span, table, check->column);
 	if (check->expr->kind == EXPR_IN && enum_says_it(l, table, check->expr))
 		return;
@@ -387,7 +399,8 @@ static void lower_check(struct lowering *l, struct lowered_table *table,
 void lower_constraints(struct lowering *l, struct lowered_table *table)
 {
 	vec_each(struct sqlite_index *, index, table->source->indexes) {
-		if ((*index)->origin != INDEX_CREATED)
+		if ((*index)->origin != INDEX_CREATED &&
+		    !constraint_is_excluded(l, &(*index)->name))
 			lower_key(l, table, *index);
 	}
 	/* At their columns first: PostgreSQL meets them in this order. */

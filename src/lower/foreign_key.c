@@ -224,6 +224,8 @@ static void lower_foreign_key(struct lowering *l, struct lowered_table *table,
 	struct key_link link;
 	struct pg_constraint *c;
 
+	if (constraint_is_excluded(l, key->constraint_name))
+		return;
 	if (!foreign_key_link(l, table, key, &link)) {
 		drop_key(l, table, key, link.reason);
 		return;

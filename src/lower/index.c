@@ -98,9 +98,14 @@ struct pg_index *index_new(struct lowering *l, struct lowered_table *table,
 static void lower_index(struct lowering *l, struct lowered_table *table,
 			const struct sqlite_index *source)
 {
-	struct pg_index *index = index_new(l, table, source);
-	const char *wanted = name_identifier(l, &source->name, NULL);
+	struct target target = { 0 };
+	struct pg_index *index;
+	const char *wanted;
 
+	if (rule_for_index(l->rules, source->name.symbol, &target) && target.kind == TARGET_EXCLUDE)
+		return;
+	index = index_new(l, table, source);
+	wanted = target.rename ? target.rename : name_identifier(l, &source->name, NULL);
 	if (index)
 		index->name = name_take(l, NAME_INDEX, wanted, source->name.span);
 	else

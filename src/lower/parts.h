@@ -57,6 +57,11 @@ void name_index(struct lowering *l, struct pg_index *index);
 /* The tables that stay, with their names and their columns' names. */
 void lower_tables(struct lowering *l);
 
+/* True when an option or a rule leaves the table out. */
+bool table_is_excluded(const struct lowering *l, const struct sqlite_table *table);
+/* The same by --include and --exclude alone, for views. */
+bool name_is_excluded(const struct lowering *l, const struct name *name);
+
 /* ---- type.c */
 
 /* The rules' answer for each column. */
@@ -128,6 +133,8 @@ void ensure_unique(struct lowering *l, struct pg_table *table, const struct pg_n
 /* The source's name of a constraint, clear of the table's other ones and of other relations. */
 const char *constraint_name(struct lowering *l, struct pg_table *table, enum name_kind kind,
 			    const struct name *name);
+/* True when a rule leaves the constraint of that name out. */
+bool constraint_is_excluded(const struct lowering *l, const struct name *name);
 
 /* ---- index.c */
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: PostgreSQL
  *
- * The narrowings that a preset makes because it was asked to, told once each: which
- * columns, and the line to write to widen them.
+ * What is different all over the schema, told once each: the narrowings that a preset makes
+ * because it was asked to, with the line that widens them; how keys are numbered; that
+ * foreign keys are checked.
  */
 #include <config.h>
 
@@ -56,6 +57,60 @@ static void count_column(struct tally *tally, const struct lowered_table *table,
 			    SLICE_ARGS(table->source->name.text), SLICE_ARGS(column->name.text));
 }
 
+static void name_rest_of(struct tally *tally)
+{
+	if (tally->count > NAMED_MAX)
+		strbuf_addf(&tally->names, " and %u more", tally->count - NAMED_MAX);
+}
+
+/* Where the database numbers keys: SQLite looks at the rows, PostgreSQL at a sequence. */
+static void tell_numbering(struct lowering *l)
+{
+	struct tally tally = { 0 };
+	struct diagnostic *diag;
+
+	for (uint32_t t = 0; t < l->table_count; t++) {
+		int32_t i = l->tables[t].source->rowid_column;
+
+		if (i >= 0 && l->tables[t].columns[i] && l->tables[t].columns[i]->identity)
+			count_column(&tally, &l->tables[t], (uint32_t)i);
+	}
+	if (tally.count == 0)
+		return;
+	name_rest_of(&tally);
+	diag = diag_add(
+		&l->ctx->diags, D_KEY_NUMBERING, tally.first,
+		"SQLite numbers %u key%s from the largest one in the table, PostgreSQL from "
+		"a sequence: %s",
+		tally.count, tally.count == 1 ? "" : "s", tally.names.text);
+	diag_note(&l->ctx->diags, diag,
+		  "an explicit key does not move the sequence, and an explicit "
+		  "NULL is refused");
+	strbuf_free(&tally.names);
+}
+
+static void tell_enforced(struct lowering *l)
+{
+	uint32_t count = 0;
+	struct span first = NOWHERE;
+	struct diagnostic *diag;
+
+	for (uint32_t t = 0; t < l->table_count; t++)
+		vec_each(struct pg_constraint *, c, l->tables[t].table->constraints) {
+			if ((*c)->kind == PG_FOREIGN_KEY && count++ == 0)
+				first = (*c)->span;
+		}
+	if (count == 0)
+		return;
+	diag = diag_add(
+		&l->ctx->diags, D_FOREIGN_KEYS_ENFORCED, first,
+		"SQLite checks foreign keys only after PRAGMA foreign_keys = ON; PostgreSQL "
+		"always checks %s",
+		count == 1 ? "this one" : "these");
+	if (count > 1)
+		diag_note(&l->ctx->diags, diag, "the schema has %u foreign keys", count);
+}
+
 static void tell(struct lowering *l, enum narrowing narrowing, struct tally *tally)
 {
 	static const struct {
@@ -76,8 +131,7 @@ static void tell(struct lowering *l, enum narrowing narrowing, struct tally *tal
 
 	if (tally->count == 0)
 		return;
-	if (tally->count > NAMED_MAX)
-		strbuf_addf(&tally->names, " and %u more", tally->count - NAMED_MAX);
+	name_rest_of(tally);
 	diag = diag_add(&l->ctx->diags, texts[narrowing].code, tally->first, "%u column%s %s: %s",
 			tally->count, tally->count == 1 ? " has" : "s have", texts[narrowing].what,
 			tally->names.text);
@@ -98,4 +152,6 @@ void lower_summary(struct lowering *l)
 		}
 	for (int i = 0; i < NARROWING_COUNT; i++)
 		tell(l, (enum narrowing)i, &tallies[i]);
+	tell_numbering(l);
+	tell_enforced(l);
 }

@@ -36,15 +36,23 @@ static bool matches_any(const char *name, const char *const *globs, uint32_t cou
 	return false;
 }
 
-static bool is_included(const struct lowering *l, const struct sqlite_table *table)
+bool name_is_excluded(const struct lowering *l, const struct name *name)
 {
 	const struct lower_options *options = l->options;
-	const char *name = table->name.symbol->text;
+	const char *text = name->symbol->text;
 
 	if (options->include.count &&
-	    !matches_any(name, options->include.items, options->include.count))
-		return false;
-	return !matches_any(name, options->exclude.items, options->exclude.count);
+	    !matches_any(text, options->include.items, options->include.count))
+		return true;
+	return matches_any(text, options->exclude.items, options->exclude.count);
+}
+
+bool table_is_excluded(const struct lowering *l, const struct sqlite_table *table)
+{
+	struct target target = { 0 };
+
+	return name_is_excluded(l, &table->name) ||
+	       (rule_for_table(l->rules, table, &target) && target.kind == TARGET_EXCLUDE);
 }
 
 /* Distribution and partitioning are read, but nothing builds them yet. */
@@ -109,7 +117,8 @@ static void add_table(struct lowering *l, const struct sqlite_table *source)
 	struct target target = { 0 };
 	struct pg_table *table;
 
-	if (source->kind != TABLE_ORDINARY || source->temporary || !is_included(l, source))
+	if (source->kind != TABLE_ORDINARY || source->temporary ||
+	    name_is_excluded(l, &source->name))
 		return;
 	if (rule_for_table(l->rules, source, &target) && target.kind == TARGET_EXCLUDE)
 		return;

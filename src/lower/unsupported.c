@@ -79,6 +79,8 @@ static void refuse_virtual_table(struct lowering *l, const struct sqlite_table *
 
 static void tell_table(struct lowering *l, const struct sqlite_table *table)
 {
+	if (table_is_excluded(l, table))
+		return;
 	if (table->temporary)
 		diag_add(&l->ctx->diags, D_TEMPORARY, table->span,
 			 "temporary table '%.*s' is no part of the schema; it is left out",
@@ -95,6 +97,8 @@ static void refuse_view(struct lowering *l, const struct sqlite_view *view)
 {
 	const char *name = arena_copy(l->arena, view->name.text.ptr, view->name.text.len);
 
+	if (name_is_excluded(l, &view->name))
+		return;
 	if (view->temporary) {
 		diag_add(&l->ctx->diags, D_TEMPORARY, view->span,
 			 "temporary view '%s' is no part of the schema; it is left out", name);
@@ -104,10 +108,20 @@ static void refuse_view(struct lowering *l, const struct sqlite_view *view)
 	leave_out(l, PG_POST_DATA, view->span, arena_printf(l->arena, "view %s", name));
 }
 
+/* A trigger goes with its table. */
+static bool trigger_is_excluded(const struct lowering *l, const struct sqlite_trigger *trigger)
+{
+	const struct sqlite_table *table = sqlite_find_table(l->source, trigger->table.symbol);
+
+	return table ? table_is_excluded(l, table) : name_is_excluded(l, &trigger->table);
+}
+
 static void refuse_trigger(struct lowering *l, const struct sqlite_trigger *trigger)
 {
 	const char *name = arena_copy(l->arena, trigger->name.text.ptr, trigger->name.text.len);
 
+	if (trigger_is_excluded(l, trigger))
+		return;
 	if (trigger->temporary) {
 		diag_add(&l->ctx->diags, D_TEMPORARY, trigger->span,
 			 "temporary trigger '%s' is no part of the schema; it is left out", name);

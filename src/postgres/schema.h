@@ -75,6 +75,7 @@ struct pg_column {
 	const char *collation; /* "C", or NULL: the type's own */
 	bool not_null;
 	enum pg_identity identity;
+	const char *sequence; /* an identity's SEQUENCE NAME, or NULL: PostgreSQL's own choice */
 	struct expr *default_value; /* or NULL */
 	struct expr *generated_as;  /* STORED; or NULL */
 	const struct conversion *conversion;
