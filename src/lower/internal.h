@@ -41,6 +41,10 @@ struct lowering {
 /* What a table of the source becomes; NULL when it is left out (excluded, virtual, temporary). */
 struct lowered_table *lower_find_table(const struct lowering *l, const struct sqlite_table *table);
 
+/* smallint, integer, bigint; text, varchar, char.  Arrays are neither. */
+bool type_is_integer(const struct pg_type *type);
+bool type_is_text(const struct pg_type *type);
+
 /* What kind of value SQLite would hold, as far as it is known before a row is seen. */
 enum storage {
 	STORAGE_NULL,

@@ -66,8 +66,6 @@ bool name_is_excluded(const struct lowering *l, const struct name *name);
 
 /* The rules' answer for each column. */
 void lower_types(struct lowering *l);
-bool type_is_integer(const struct pg_type *type);
-bool type_is_text(const struct pg_type *type);
 
 /* NULL is BINARY. */
 enum collation_kind collation_named(const struct name *name);
