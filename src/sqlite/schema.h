@@ -24,24 +24,27 @@ const char *affinity_name(enum affinity affinity);
 
 enum generated_kind { NOT_GENERATED, GENERATED_AS_VIRTUAL, GENERATED_AS_STORED };
 
+/* Of a big schema there are more columns than anything else: members are packed. */
 struct sqlite_column {
 	struct name name;
 	struct type_name type;
-	enum affinity affinity;
-	bool not_null;	       /* NOT NULL, or implied: WITHOUT ROWID and STRICT keys */
-	bool not_null_written; /* by a constraint of its own */
-	bool is_rowid;	       /* the table's rowid alias */
-	enum conflict_action not_null_conflict;
-	uint16_t primary_key; /* 1-based position in the primary key; 0: not in it */
-	enum generated_kind generated;
-	bool default_parenthesized;
+	enum affinity affinity : 8;
+	enum conflict_action not_null_conflict : 8;
+	enum generated_kind generated : 8;
+	bool not_null : 1;	   /* NOT NULL, or implied: WITHOUT ROWID and STRICT keys */
+	bool not_null_written : 1; /* by a constraint of its own */
+	bool is_rowid : 1;	   /* the table's rowid alias */
+	bool hidden : 1;	   /* of a virtual table: SELECT * leaves it out */
+	bool default_parenthesized : 1;
+	uint16_t primary_key;	    /* 1-based position in the primary key; 0: not in it */
 	struct expr *default_value; /* or NULL */
 	struct expr *generated_as;  /* or NULL */
 	struct name *collation;	    /* or NULL: BINARY */
 	struct name *not_null_name; /* CONSTRAINT name NOT NULL, or NULL */
-	struct span default_span;
+	struct span default_span;   /* the value's text, as PRAGMA table_xinfo shows it */
 	struct span not_null_span;
-	const struct column_def *definition; /* comments; never NULL except in views */
+	/* Comments; NULL for virtual tables and for CREATE TABLE ... AS. */
+	const struct column_def *definition;
 	struct span span;
 };
 
@@ -64,8 +67,11 @@ struct sqlite_index {
 	bool if_not_exists;
 	bool is_rowid; /* PRIMARY KEY that is the rowid alias: SQLite makes no index */
 	bool autoincrement;
-	bool duplicate; /* same columns and collations as an earlier one: SQLite makes no index */
+	/* Same columns and collations as another: SQLite makes one index for both, which the
+	 * primary key keeps, else the first. */
+	bool duplicate;
 	enum conflict_action conflict;
+	int32_t column; /* a column constraint's column, else -1 */
 	VEC(struct index_key) keys;
 	struct expr *where; /* partial index */
 	struct sqlite_table *table;
@@ -95,6 +101,7 @@ struct sqlite_foreign_key {
 			  (foreignkeys.html 4.2) */
 	enum deferrable deferrable;
 	enum initially initially;
+	int32_t column; /* a column constraint's column, else -1 */
 	struct span span;
 };
 
@@ -151,7 +158,7 @@ struct sqlite_schema {
 	VEC(struct sqlite_table *) tables; /* in order of creation */
 	VEC(struct sqlite_view *) views;
 	VEC(struct sqlite_trigger *) triggers;
-	struct sqlite_names *names; /* opaque: lookup by symbol */
+	struct sqlite_state *state; /* opaque: lookup by symbol, transactions, settings */
 	uint32_t next_order;
 	VEC(struct span) data_statements; /* first few INSERT/UPDATE/DELETE statements */
 	uint64_t data_statement_count;
@@ -165,7 +172,11 @@ void sqlite_schema_free(struct sqlite_schema *schema);
  * column ...) as errors at their place.  True when the model keeps the statement's tree. */
 bool sqlite_schema_apply(struct sqlite_schema *schema, struct statement *statement);
 
-/* NULL when there is none.  Main and temp objects share the model. */
+/* The end of one source: a transaction that is open still is reported and taken as committed. */
+void sqlite_schema_end_source(struct sqlite_schema *schema);
+
+/* NULL when there is none.  Main and temp objects share the model; where both have the name
+ * it is the temporary one's. */
 struct sqlite_table *sqlite_find_table(const struct sqlite_schema *schema,
 				       const struct symbol *name);
 struct sqlite_view *sqlite_find_view(const struct sqlite_schema *schema, const struct symbol *name);
@@ -179,7 +190,7 @@ int32_t sqlite_find_column(const struct sqlite_table *table, const struct symbol
  */
 enum resolution {
 	RESOLVED_COLUMN,
-	RESOLVED_ROWID,
+	RESOLVED_ROWID, /* rowid, oid, _rowid_: *OUT_COLUMN is the alias's position, or -1 */
 	RESOLVED_STRING,
 	RESOLVED_TRUE,
 	RESOLVED_FALSE,

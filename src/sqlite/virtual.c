@@ -1,0 +1,374 @@
+/* SPDX-License-Identifier: PostgreSQL
+ *
+ * Virtual tables: what their modules declare, as data.  A module gives columns from
+ * its arguments and keeps its rows in shadow tables, which are no part of
+ * the user's schema.
+ */
+#include <config.h>
+
+#include <string.h>
+
+#include "sqlite/internal.h"
+
+/* How a module reads its arguments. */
+enum argument_style {
+	ARGUMENTS_FTS,	 /* "name type-and-options", "option=value" */
+	ARGUMENTS_RTREE, /* coordinates, then +auxiliary columns with their types */
+	ARGUMENTS_GEOPOLY,
+	ARGUMENTS_NONE,
+};
+
+struct module {
+	const char *name;
+	enum argument_style style;
+	const char *first_type; /* rtree: of the first column, and of the others */
+	const char *other_type;
+	const char *leading;	/* a column in front of those of the arguments */
+	bool hidden_self;	/* a hidden column named as the table */
+	const char *hidden[2];	/* hidden columns behind it */
+	const char *shadows[6]; /* suffixes of the shadow tables */
+};
+
+static const struct module modules[] = {
+	{ .name = "fts5",
+	  .style = ARGUMENTS_FTS,
+	  .hidden_self = true,
+	  .hidden = { "rank" },
+	  .shadows = { "data", "idx", "content", "docsize", "config" } },
+	{ .name = "fts4",
+	  .style = ARGUMENTS_FTS,
+	  .hidden_self = true,
+	  .hidden = { "docid", "__langid" },
+	  .shadows = { "content", "segments", "segdir", "docsize", "stat" } },
+	{ .name = "fts3",
+	  .style = ARGUMENTS_FTS,
+	  .hidden_self = true,
+	  .hidden = { "docid", "__langid" },
+	  .shadows = { "content", "segments", "segdir" } },
+	{ .name = "rtree",
+	  .style = ARGUMENTS_RTREE,
+	  .first_type = "INT",
+	  .other_type = "REAL",
+	  .shadows = { "rowid", "node", "parent" } },
+	{ .name = "rtree_i32",
+	  .style = ARGUMENTS_RTREE,
+	  .first_type = "INT",
+	  .other_type = "INT",
+	  .shadows = { "rowid", "node", "parent" } },
+	{ .name = "geopoly",
+	  .style = ARGUMENTS_GEOPOLY,
+	  .leading = "_shape",
+	  .shadows = { "rowid", "node", "parent" } },
+};
+
+static const struct module *find_module(const struct name *name)
+{
+	for (size_t i = 0; i < sizeof(modules) / sizeof(*modules); i++)
+		if (name_is(name, modules[i].name))
+			return &modules[i];
+	return NULL;
+}
+
+/* ---------------------------------------------------------------- arguments */
+
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
+}
+
+static bool is_word(char c)
+{
+	return (c >= '0' && c <= '9') || (ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z') ||
+	       c == '_' || (unsigned char)c >= 0x80;
+}
+
+static char closing_quote(char c)
+{
+	if (c == '[')
+		return ']';
+	return c == '"' || c == '\'' || c == '`' ? c : '\0';
+}
+
+/* The first word of TEXT, its quotes undone; *OUT_REST is what follows it. */
+static struct slice first_word(struct sqlite_schema *schema, struct slice text,
+			       struct slice *out_rest)
+{
+	struct strbuf word = { 0 };
+	struct slice result;
+	uint32_t i = 0;
+	char quote;
+
+	while (i < text.len && is_blank(text.ptr[i]))
+		i++;
+	quote = i < text.len ? closing_quote(text.ptr[i]) : '\0';
+	if (!quote) {
+		uint32_t start = i;
+
+		while (i < text.len && is_word(text.ptr[i]))
+			i++;
+		*out_rest = (struct slice){ text.ptr + i, text.len - i };
+		return (struct slice){ text.ptr + start, i - start };
+	}
+	for (i++; i < text.len; i++) {
+		if (text.ptr[i] == quote && !(i + 1 < text.len && text.ptr[i + 1] == quote))
+			break;
+		i += text.ptr[i] == quote;
+		strbuf_add_char(&word, text.ptr[i]);
+	}
+	i += i < text.len;
+	*out_rest = (struct slice){ text.ptr + i, text.len - i };
+	result = (struct slice){ arena_copy(schema->ctx->arena, word.text, word.len),
+				 (uint32_t)word.len };
+	strbuf_free(&word);
+	return result;
+}
+
+/* "prefix='2 3'", "content=docs": a word and an equals sign. */
+static bool is_option(struct slice argument, struct slice *out_name, struct slice *out_value)
+{
+	uint32_t i = 0, start;
+
+	while (i < argument.len && is_blank(argument.ptr[i]))
+		i++;
+	start = i;
+	while (i < argument.len && is_word(argument.ptr[i]))
+		i++;
+	*out_name = (struct slice){ argument.ptr + start, i - start };
+	while (i < argument.len && is_blank(argument.ptr[i]))
+		i++;
+	if (i == argument.len || argument.ptr[i] != '=')
+		return false;
+	i++;
+	while (i < argument.len && is_blank(argument.ptr[i]))
+		i++;
+	*out_value = (struct slice){ argument.ptr + i, argument.len - i };
+	return true;
+}
+
+static bool find_option(const struct sqlite_table *table, const char *name, struct slice *out_value)
+{
+	struct slice found;
+
+	vec_each(struct slice, argument, table->arguments) {
+		if (is_option(*argument, &found, out_value) &&
+		    slice_equal_nocase(found, slice_of(name)))
+			return true;
+	}
+	return false;
+}
+
+static bool is_empty_string(struct slice value)
+{
+	return value.len == 2 && closing_quote(value.ptr[0]);
+}
+
+/* ---------------------------------------------------------------- columns */
+
+static void add_column(struct sqlite_schema *schema, struct sqlite_table *table, struct slice name,
+		       struct slice type, bool hidden)
+{
+	struct sqlite_column *column = arena_object(schema->ctx->arena, struct sqlite_column);
+
+	column->name.text = name;
+	column->name.symbol = context_symbol(schema->ctx, name);
+	column->name.span = table->span;
+	column->type.text = type;
+	column->affinity = affinity_of(type);
+	column->hidden = hidden;
+	column->span = table->span;
+	vec_push(schema->ctx->arena, &table->columns, column);
+}
+
+static void declare_fts(struct sqlite_schema *schema, struct sqlite_table *table)
+{
+	struct slice option, value, rest;
+
+	vec_each(struct slice, argument, table->arguments) {
+		if (is_option(*argument, &option, &value))
+			continue;
+		/* fts3: "tokenize porter" is an option without a sign. */
+		if (argument->len > 9 &&
+		    slice_equal_nocase((struct slice){ argument->ptr, 8 }, SLICE("tokenize")) &&
+		    is_blank(argument->ptr[8]) && !name_is(&table->module, "fts5"))
+			continue;
+		add_column(schema, table, first_word(schema, *argument, &rest), SLICE(""), false);
+	}
+	if (table->columns.count == 0 && !name_is(&table->module, "fts5"))
+		add_column(schema, table, SLICE("content"), SLICE(""), false);
+}
+
+static void declare_rtree(struct sqlite_schema *schema, struct sqlite_table *table,
+			  const struct module *module)
+{
+	vec_each(struct slice, argument, table->arguments) {
+		bool auxiliary = argument->len && argument->ptr[0] == '+';
+		struct slice text = { argument->ptr + auxiliary, argument->len - auxiliary };
+		struct slice rest, name = first_word(schema, text, &rest);
+
+		while (rest.len && is_blank(rest.ptr[0]))
+			rest = (struct slice){ rest.ptr + 1, rest.len - 1 };
+		if (!auxiliary)
+			rest = slice_of(table->columns.count ? module->other_type
+							     : module->first_type);
+		add_column(schema, table, name, rest, false);
+	}
+}
+
+static void declare_geopoly(struct sqlite_schema *schema, struct sqlite_table *table)
+{
+	vec_each(struct slice, argument, table->arguments) {
+		struct slice rest, name = first_word(schema, *argument, &rest);
+
+		while (rest.len && is_blank(rest.ptr[0]))
+			rest = (struct slice){ rest.ptr + 1, rest.len - 1 };
+		add_column(schema, table, name, rest, false);
+	}
+}
+
+bool virtual_declare(struct sqlite_schema *schema, struct sqlite_table *table)
+{
+	const struct module *module = find_module(&table->module);
+	struct slice value;
+
+	if (!module)
+		return false;
+	if (module->leading)
+		add_column(schema, table, slice_of(module->leading), SLICE(""), false);
+	if (module->style == ARGUMENTS_FTS)
+		declare_fts(schema, table);
+	else if (module->style == ARGUMENTS_RTREE)
+		declare_rtree(schema, table, module);
+	else if (module->style == ARGUMENTS_GEOPOLY)
+		declare_geopoly(schema, table);
+	if (module->hidden_self)
+		add_column(schema, table, table->name.text, SLICE(""), true);
+	for (size_t i = 0; i < 2 && module->hidden[i]; i++) {
+		struct slice hidden = slice_of(module->hidden[i]);
+
+		if (slice_equal(hidden, SLICE("__langid")) &&
+		    find_option(table, "languageid", &value))
+			hidden = first_word(schema, value, &value);
+		add_column(schema, table, hidden, SLICE(""), true);
+	}
+	return true;
+}
+
+/* ---------------------------------------------------------------- shadow tables */
+
+/* Options that leave a shadow table out. */
+static bool has_shadow(const struct sqlite_table *table, const char *suffix)
+{
+	struct slice value;
+
+	if (strcmp(suffix, "content") == 0)
+		return !find_option(table, "content", &value);
+	if (strcmp(suffix, "docsize") == 0 && name_is(&table->module, "fts5"))
+		return !(find_option(table, "columnsize", &value) && value.len &&
+			 value.ptr[0] == '0');
+	if (strcmp(suffix, "docsize") == 0)
+		return !(find_option(table, "matchinfo", &value) && !is_empty_string(value));
+	return true;
+}
+
+void virtual_each_shadow(const struct sqlite_table *table,
+			 void (*visit)(struct slice suffix, void *data), void *data)
+{
+	const struct module *module = find_module(&table->module);
+
+	for (size_t i = 0; module && i < 6 && module->shadows[i]; i++)
+		if (has_shadow(table, module->shadows[i]))
+			visit(slice_of(module->shadows[i]), data);
+}
+
+struct sqlite_table *virtual_owner(const struct sqlite_schema *schema, const struct symbol *name)
+{
+	const char *line = memrchr(name->text, '_', name->len);
+	const struct module *module;
+	struct relation *owner;
+	struct slice key;
+
+	if (!line)
+		return NULL;
+	key = (struct slice){ name->text, (uint32_t)(line - name->text) };
+	owner = strmap_find(schema->state->relations[DATABASE_MAIN], key);
+	if (!owner || owner->kind != OBJECT_TABLE || owner->table->kind != TABLE_VIRTUAL)
+		return NULL;
+	module = find_module(&owner->table->module);
+	for (size_t i = 0; module && i < 6 && module->shadows[i]; i++)
+		if (strcmp(line + 1, module->shadows[i]) == 0)
+			return owner->table;
+	return NULL;
+}
+
+/* ---------------------------------------------------------------- CREATE VIRTUAL TABLE */
+
+struct shadow_maker {
+	struct sqlite_schema *schema;
+	struct sqlite_table *owner;
+};
+
+/* A shadow table is a name only, unless a dump or the database gives its columns. */
+static void make_shadow(struct slice suffix, void *data)
+{
+	struct shadow_maker *maker = data;
+	struct context *ctx = maker->schema->ctx;
+	const char *text = arena_printf(ctx->arena, "%.*s_%.*s",
+					SLICE_ARGS(maker->owner->name.text), SLICE_ARGS(suffix));
+	const struct symbol *symbol = context_symbol(ctx, slice_of(text));
+	struct relation *there = find_relation_in(maker->schema, DATABASE_MAIN, symbol);
+	struct sqlite_table *table;
+
+	if (there) {
+		if (there->kind != OBJECT_TABLE)
+			return;
+		remember(maker->schema, there->table);
+		there->table->kind = TABLE_SHADOW;
+		there->table->owner = maker->owner;
+		return;
+	}
+	/* A database lists its shadow tables itself. */
+	if (maker->schema->state->loading)
+		return;
+	table = arena_object(ctx->arena, struct sqlite_table);
+	table->name = (struct name){ .text = slice_of(text),
+				     .symbol = symbol,
+				     .span = maker->owner->name.span };
+	table->kind = TABLE_SHADOW;
+	table->owner = maker->owner;
+	table->rowid_column = -1;
+	table->span = maker->owner->span;
+	table->order = maker->schema->next_order++;
+	add_relation(maker->schema, OBJECT_TABLE, DATABASE_MAIN, table);
+	list_add(maker->schema, &maker->schema->tables, maker->schema->tables.count, table);
+}
+
+bool apply_create_virtual_table(struct sqlite_schema *schema, struct create_virtual_table *create,
+				struct span span)
+{
+	struct shadow_maker maker = { schema, NULL };
+	struct sqlite_table *table;
+	enum database database;
+
+	if (!new_object_database(schema, &create->name, false, &database) ||
+	    !check_not_reserved(schema, &create->name.object) ||
+	    !check_new_relation(schema, &create->name.object, database, create->if_not_exists))
+		return false;
+	table = arena_object(schema->ctx->arena, struct sqlite_table);
+	table->name = create->name.object;
+	table->kind = TABLE_VIRTUAL;
+	table->temporary = database == DATABASE_TEMP;
+	table->if_not_exists = create->if_not_exists;
+	table->rowid_column = -1;
+	table->module = create->module;
+	vec_each(struct slice, argument, create->arguments)
+		vec_push(schema->ctx->arena, &table->arguments, *argument);
+	table->comments = create->comments;
+	table->span = span;
+	table->order = schema->next_order++;
+	virtual_declare(schema, table);
+	add_relation(schema, OBJECT_TABLE, database, table);
+	list_add(schema, &schema->tables, schema->tables.count, table);
+	maker.owner = table;
+	virtual_each_shadow(table, make_shadow, &maker);
+	return true;
+}
