@@ -8,8 +8,8 @@
 
 void context_init(struct context *ctx)
 {
-	*ctx = (struct context){ .arena = arena_new() };
-	ctx->symbols = symbol_table_new(ctx->arena);
+	*ctx = (struct context){ .arena = arena_new(), .names = arena_new(), .trees = arena_new() };
+	ctx->symbols = symbol_table_new(ctx->names);
 	ctx->sources.arena = ctx->arena;
 	diag_init(&ctx->diags, ctx->arena);
 }
@@ -17,5 +17,7 @@ void context_init(struct context *ctx)
 void context_free(struct context *ctx)
 {
 	symbol_table_free(ctx->symbols);
+	arena_free(ctx->trees);
+	arena_free(ctx->names);
 	arena_free(ctx->arena);
 }

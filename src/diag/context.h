@@ -13,6 +13,9 @@
 
 struct context {
 	struct arena *arena;
+	struct arena *names; /* the symbols' own, */
+	struct arena *trees; /* the syntax trees': parse_script() gives back what nobody keeps */
+	uint32_t parses;     /* calls of the parser so far */
 	struct symbol_table *symbols;
 	struct source_map sources;
 	struct diag_list diags;

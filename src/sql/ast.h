@@ -80,7 +80,8 @@ enum expr_kind {
 	EXPR_REAL,	/* literal */
 	EXPR_STRING,	/* literal: value, quotes undone */
 	EXPR_BLOB,	/* literal: text is its hexadecimal digits */
-	EXPR_BOOLEAN,	/* PostgreSQL only: SQLite's TRUE is an EXPR_NAME */
+	EXPR_BOOLEAN,	/* PostgreSQL only: SQLite's TRUE is an EXPR_NAME (a pattern's
+			 * TRUE is an EXPR_BOOLEAN and has to match that name) */
 	EXPR_CURRENT,	/* CURRENT_TIME, CURRENT_DATE, CURRENT_TIMESTAMP: op */
 	EXPR_NAME,	/* [[schema.]table.]column; `*` of a template is no name */
 	EXPR_PARAMETER, /* ?, ?1, :a, @b, $c: text as written */
@@ -644,10 +645,16 @@ enum statement_kind {
 
 enum explain { EXPLAIN_NONE, EXPLAIN, EXPLAIN_QUERY_PLAN };
 
+/* FLAW: SQLite's grammar takes the statement and its parser then refuses it ("unknown table
+ * option: x").  Such a statement is handed over and printed as it was written; whoever
+ * applies it reports the flaw (parse_report_flaw()).  NULL: none. */
 struct statement {
 	enum statement_kind kind;
 	enum explain explain;
-	struct span span; /* without the ";" */
+	struct span span;  /* without the ";" */
+	struct slice text; /* likewise, as written */
+	const char *flaw;
+	struct span flaw_span;
 	union {
 		struct create_table *create_table;
 		struct create_index *create_index;

@@ -27,6 +27,9 @@ bool parse_script(struct context *ctx, const struct source *source, parse_handle
 struct expr *parse_template(struct context *ctx, const struct source *source, uint32_t offset,
 			    uint32_t *out_end);
 
+/* Makes the error for a statement with a flaw (see struct statement), if it has one. */
+void parse_report_flaw(struct context *ctx, const struct statement *statement);
+
 /* An SQL expression held in TEXT, all of it, in SQLite's dialect. */
 struct expr *parse_expression(struct context *ctx, const struct source *source);
 
