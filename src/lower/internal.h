@@ -36,6 +36,7 @@ struct lowering {
 	struct key_families *families;
 	const struct rule **column_rules;	/* that typed each column, by its number */
 	VEC(struct pg_index *) unnamed_indexes; /* their `name` is a wish still */
+	struct expr_state *exprs; /* expr.c: views, helpers in use; made when first used */
 };
 
 /* What a table of the source becomes; NULL when it is left out (excluded, virtual, temporary). */
@@ -68,9 +69,14 @@ struct lowered {
 	enum affinity affinity;
 	enum collation_kind collation;
 	bool collation_explicit;
+	bool has_collation; /* a column's, or written: it decides comparisons */
+	const struct conversion *conversion; /* of the column that it is, or NULL */
 	bool nullable;
 	bool constant;	/* no column, no volatile function */
 	bool immutable; /* in PostgreSQL: may stand in an index or a generated column */
+	const char *collated; /* the collation that PostgreSQL derives: "C", or NULL: the database's */
+	const struct value *literal; /* the value, when it is one literal (expr.h) */
+	struct span source;	     /* what it was lowered from */
 };
 
 struct expr_request {
@@ -96,6 +102,13 @@ bool lower_default(struct lowering *l, const struct lowered_table *table, int32_
 /* A key of an index or an ORDER BY: the expression with the collation that SQLite would use. */
 bool lower_index_key(struct lowering *l, const struct lowered_table *table,
 		     const struct index_key *key, struct pg_index_key *out);
+
+/* A view: every construct of its SELECT, or false and a diagnostic at what can't be translated. */
+bool lower_view(struct lowering *l, const struct sqlite_view *view);
+
+/* Puts the helper functions that lowered expressions call into l->out->prelude, in dependency
+ * order.  Called once, after everything is lowered. */
+void lower_prelude(struct lowering *l);
 
 /* Reports CODE at SPAN as what could not be translated: an error, or a warning under `set
  * unsupported = comment`. Gives the diagnostic so that notes can be hung on it. */

@@ -1,0 +1,318 @@
+/* SPDX-License-Identifier: PostgreSQL
+ *
+ * Values of one storage class as another, as SQLite converts them (datatype3.html and
+ * lang_expr.html#castexpr).  What PostgreSQL's own cast does the same way stands here;
+ * every other conversion is a rule over CAST in the mapping: its helper functions
+ * and what remains different are data.
+ */
+#include <config.h>
+
+#include "lower/expr.h"
+
+bool convert_value(struct walk *w, struct lowered *value)
+{
+	if (value->type.kind != PG_BOOLEAN)
+		return true;
+	if (value->expr->kind == EXPR_BOOLEAN) {
+		struct value number = { .storage = STORAGE_INTEGER,
+					.integer = value->expr->boolean };
+
+		infer_value(w, &number, value->source, value);
+		return true;
+	}
+	value->expr = build_cast(w, value->expr, "integer");
+	value->type = type_of(PG_INTEGER);
+	value->storage = STORAGE_INTEGER;
+	return true;
+}
+
+bool convert_typed(struct walk *w, struct lowered *value)
+{
+	if (value->literal && value->literal->storage == STORAGE_REAL &&
+	    value->expr->kind != EXPR_CAST)
+		value->expr = build_cast(w, value->expr, "double precision");
+	return true;
+}
+
+static bool convert_literal(struct walk *w, struct lowered *value, enum affinity affinity)
+{
+	struct value converted = *value->literal;
+
+	fold_cast(w->arena, &converted, affinity);
+	infer_value(w, &converted, value->source, value);
+	return true;
+}
+
+/* CAST(VALUE AS TYPE) by the rules. */
+static bool convert_by_rule(struct walk *w, struct lowered *value, const char *type)
+{
+	struct type_name name = { .text = slice_of(type), .span = value->source };
+	struct expr *cast = expr_cast(w->arena, walk_placeholder(w, value), name, value->source);
+	struct span source = value->source;
+	bool done;
+
+	if (!rewrite_apply(w, RULE_REWRITE, cast, ANY_VALUE, value, &done))
+		return false;
+	value->source = source;
+	if (done)
+		return true;
+	walk_refuse(w, D_EXPRESSION_TYPE, source,
+		    "a value of type %s can't be used as %s here: no rule says how it converts",
+		    value->type.name ? value->type.name : "unknown", type);
+	return false;
+}
+
+bool convert_text(struct walk *w, struct lowered *value)
+{
+	if (value->storage == STORAGE_NULL || type_is_text(&value->type))
+		return true;
+	if (value->literal)
+		return convert_literal(w, value, AFFINITY_TEXT);
+	convert_value(w, value);
+	if (type_is_integer(&value->type) || value->type.kind == PG_ENUM ||
+	    value->type.kind == PG_CITEXT || value->type.kind == PG_UUID ||
+	    value->type.kind == PG_JSON) {
+		bool collated = value->type.kind == PG_CITEXT;
+
+		value->expr = build_cast(w, value->expr, "text");
+		value->type = type_of(PG_TEXT);
+		value->storage = STORAGE_TEXT;
+		value->collated = collated ? value->collated : NULL;
+		return true;
+	}
+	return convert_by_rule(w, value, "TEXT");
+}
+
+bool convert_integer(struct walk *w, struct lowered *value)
+{
+	if (value->storage == STORAGE_NULL)
+		return true;
+	if (value->literal)
+		return convert_literal(w, value, AFFINITY_INTEGER);
+	convert_value(w, value);
+	if (type_is_integer(&value->type))
+		return true;
+	return convert_by_rule(w, value, "INTEGER");
+}
+
+bool convert_real(struct walk *w, struct lowered *value)
+{
+	if (value->storage == STORAGE_NULL)
+		return true;
+	if (value->literal)
+		return convert_literal(w, value, AFFINITY_REAL);
+	convert_value(w, value);
+	if (value->type.kind == PG_DOUBLE)
+		return true;
+	if (type_is_integer(&value->type) || value->type.kind == PG_REAL ||
+	    value->type.kind == PG_NUMERIC) {
+		value->expr = build_cast(w, value->expr, "double precision");
+		value->type = type_of(PG_DOUBLE);
+		value->storage = STORAGE_REAL;
+		return true;
+	}
+	return convert_by_rule(w, value, "REAL");
+}
+
+bool convert_number(struct walk *w, struct lowered *value)
+{
+	if (value->storage == STORAGE_NULL)
+		return true;
+	if (value->literal && !storage_is_number(value->storage))
+		return convert_literal(w, value, AFFINITY_NUMERIC);
+	convert_value(w, value);
+	if (type_is_integer(&value->type) || value->type.kind == PG_DOUBLE ||
+	    value->type.kind == PG_REAL || value->type.kind == PG_NUMERIC)
+		return true;
+	return convert_by_rule(w, value, "NUMERIC");
+}
+
+bool convert_blob(struct walk *w, struct lowered *value)
+{
+	if (value->storage == STORAGE_NULL || value->type.kind == PG_BYTEA)
+		return true;
+	if (value->literal)
+		return convert_literal(w, value, AFFINITY_BLOB);
+	if (!convert_text(w, value))
+		return false;
+	return convert_by_rule(w, value, "BLOB");
+}
+
+bool convert_stored_form(struct walk *w, struct lowered *value)
+{
+	enum affinity affinity = value->affinity;
+	bool has_affinity = value->has_affinity;
+	bool done = value->storage == STORAGE_INTEGER ? convert_by_rule(w, value, "INTEGER")
+		    : value->storage == STORAGE_REAL  ? convert_by_rule(w, value, "REAL")
+						      : convert_text(w, value);
+
+	value->has_affinity = has_affinity;
+	value->affinity = affinity;
+	return done;
+}
+
+bool convert_cast(struct walk *w, struct lowered *value, enum affinity affinity, struct span span)
+{
+	bool nullable = value->nullable;
+
+	value->source = span;
+	if (value->storage == STORAGE_NULL) {
+		static const char *const types[] = {
+			[AFFINITY_BLOB] = "bytea",
+			[AFFINITY_TEXT] = "text",
+			[AFFINITY_NUMERIC] = "numeric",
+			[AFFINITY_INTEGER] = "bigint",
+			[AFFINITY_REAL] = "double precision",
+		};
+		struct pg_type type;
+
+		pg_type_parse(w->arena, slice_of(types[affinity]), &type);
+		value->expr = build_cast(w, value->expr, types[affinity]);
+		value->type = type;
+		value->literal = NULL;
+	} else if (affinity == AFFINITY_TEXT	  ? !convert_text(w, value)
+		   : affinity == AFFINITY_BLOB	  ? !convert_blob(w, value)
+		   : affinity == AFFINITY_REAL	  ? !convert_real(w, value)
+		   : affinity == AFFINITY_INTEGER ? !convert_integer(w, value)
+						  : !convert_number(w, value)) {
+		return false;
+	}
+	if (value->literal)
+		convert_typed(w, value);
+	value->nullable = nullable;
+	value->has_affinity = true;
+	value->affinity = affinity;
+	return true;
+}
+
+/* ---------------------------------------------------------------- several values, one type */
+
+static bool is_truth_literal(const struct lowered *value)
+{
+	int64_t integer;
+
+	return value->storage == STORAGE_NULL ||
+	       (lowered_integer(value, &integer) && (integer == 0 || integer == 1));
+}
+
+static bool all_truths(const struct lowered *values, uint32_t count)
+{
+	bool any = false;
+
+	for (uint32_t i = 0; i < count; i++) {
+		if (values[i].type.kind == PG_BOOLEAN)
+			any = true;
+		else if (!is_truth_literal(&values[i]))
+			return false;
+	}
+	return any;
+}
+
+/* Numbers of several types meet in PostgreSQL's own order; text and numbers do not. */
+static bool same_family(const struct lowered *values, uint32_t count)
+{
+	const struct lowered *first = NULL;
+
+	for (uint32_t i = 0; i < count; i++) {
+		const struct lowered *value = &values[i];
+
+		if (value->storage == STORAGE_NULL)
+			continue;
+		if (!first) {
+			first = value;
+			continue;
+		}
+		if (value->literal && value->storage == STORAGE_TEXT &&
+		    first->storage == STORAGE_TEXT)
+			continue;
+		if (storage_is_number(value->storage) && storage_is_number(first->storage) &&
+		    !type_is_time(&value->type) && !type_is_time(&first->type))
+			continue;
+		if (value->type.kind != first->type.kind &&
+		    !(type_is_text(&value->type) && type_is_text(&first->type)))
+			return false;
+	}
+	return true;
+}
+
+static bool convert_truths(struct walk *w, struct lowered *values, uint32_t count)
+{
+	for (uint32_t i = 0; i < count; i++)
+		if (values[i].storage != STORAGE_NULL && !boolean_truth(w, &values[i]))
+			return false;
+	return true;
+}
+
+static bool mixes_integer_and_real(const struct lowered *values, uint32_t count)
+{
+	bool integer = false, real = false;
+
+	for (uint32_t i = 0; i < count; i++) {
+		integer |= values[i].storage == STORAGE_INTEGER;
+		real |= values[i].storage == STORAGE_REAL;
+	}
+	return integer && real;
+}
+
+bool convert_alike(struct walk *w, struct lowered *values, uint32_t count, bool boolean,
+		   struct span span)
+{
+	if (all_truths(values, count))
+		return convert_truths(w, values, count);
+	for (uint32_t i = 0; i < count; i++) {
+		convert_value(w, &values[i]);
+		convert_typed(w, &values[i]);
+	}
+	if (boolean && count && !same_family(values, count))
+		return convert_truths(w, values, count);
+	if (same_family(values, count)) {
+		if (mixes_integer_and_real(values, count))
+			walk_warn(w, D_MIXED_TYPES, span,
+				  "the alternatives are integers and reals: SQLite keeps each as "
+				  "it is, "
+				  "PostgreSQL makes all of them real");
+		return true;
+	}
+	walk_warn(w, D_MIXED_TYPES, span,
+		  "the alternatives have different types: SQLite keeps each as it is, PostgreSQL "
+		  "needs one type: text");
+	for (uint32_t i = 0; i < count; i++)
+		if (!convert_text(w, &values[i]))
+			return false;
+	return true;
+}
+
+/* ---------------------------------------------------------------- assignment */
+
+static bool stored_as_text(struct walk *w, struct lowered *value, enum affinity affinity)
+{
+	if (affinity == AFFINITY_TEXT || affinity == AFFINITY_BLOB || !value->literal)
+		return convert_text(w, value);
+	struct value stored = *value->literal;
+
+	fold_affinity(w->arena, &stored, affinity);
+	infer_value(w, &stored, value->source, value);
+	return convert_text(w, value);
+}
+
+bool convert_stored(struct walk *w, struct lowered *value, const struct pg_type *type,
+		    enum affinity affinity)
+{
+	if (value->storage == STORAGE_NULL || pg_type_equal(&value->type, type))
+		return true;
+	if (type->kind == PG_BOOLEAN)
+		return boolean_truth(w, value);
+	convert_value(w, value);
+	if (type_is_text(type) || type->kind == PG_CITEXT)
+		return type_is_text(&value->type) || stored_as_text(w, value, affinity);
+	if (type_is_integer(type) || type->kind == PG_NUMERIC || type->kind == PG_DOUBLE ||
+	    type->kind == PG_REAL) {
+		/* assignment casts between numbers, but a real's fraction would be rounded away */
+		if (storage_is_number(value->storage) && !type_is_time(&value->type))
+			return true;
+		return convert_number(w, value);
+	}
+	if (type->kind == PG_BYTEA)
+		return convert_blob(w, value);
+	return true;
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: PostgreSQL
+ *
+ * Keys of indexes and of ORDER BY: a column by its name where PostgreSQL orders it as
+ * SQLite does, else the expression or the collation that does.
+ */
+#include <config.h>
+
+#include <string.h>
+
+#include "lower/expr.h"
+
+static bool column_key(struct walk *w, const struct lowered_table *table,
+		       const struct index_key *key, struct lowered *value)
+{
+	infer_column(table, key->column, value);
+	value->expr = build_column(w, NULL, table->columns[key->column]->name, key->span);
+	value->source = key->span;
+	return true;
+}
+
+static bool expression_key(struct walk *w, const struct index_key *key, struct lowered *value)
+{
+	if (!walk_value(w, key->expr, value))
+		return false;
+	if (value->immutable)
+		return true;
+	walk_refuse(w, D_NOT_IMMUTABLE, key->expr->span,
+		    "PostgreSQL takes only immutable expressions in an index");
+	return false;
+}
+
+bool lower_index_key(struct lowering *l, const struct lowered_table *table,
+		     const struct index_key *key, struct pg_index_key *out)
+{
+	struct expr_request request = {
+		.context = IN_INDEX,
+		.table = table,
+		.column = -1,
+		.object = arena_printf(l->arena, "%.*s", SLICE_ARGS(table->source->name.text))
+	};
+	struct lowered value;
+	struct expr *plain;
+	struct walk w;
+	struct scope scope;
+
+	walk_start(&w, &scope, l, &request);
+	*out = (struct pg_index_key){ 0 };
+	if (key->column >= 0 ? !column_key(&w, table, key, &value)
+			     : !expression_key(&w, key, &value))
+		return false;
+	if (key->collation)
+		value.collation = collation_of(key->collation->text);
+	plain = value.expr;
+	if ((type_is_text(&value.type) || value.type.kind == PG_CITEXT) &&
+	    value.collation != COLLATION_BINARY &&
+	    !collation_apply(&w, &value, value.collation, false))
+		return false;
+	if (value.collation == COLLATION_OTHER) {
+		walk_refuse(&w, D_COLLATION, key->span,
+			    "a collation of the application's own; PostgreSQL does not have it");
+		return false;
+	}
+	/* the order of bytes, unless the column has it, or the database's order was asked for */
+	if (value.collation == COLLATION_BINARY && type_is_text(&value.type) && key->column < 0 &&
+	    l->settings->text_collation && !value.collated)
+		out->collation = l->settings->text_collation;
+	if (value.expr == plain && key->column >= 0)
+		out->column = table->columns[key->column]->name;
+	else
+		out->expr = value.expr;
+	return true;
+}

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: PostgreSQL
+ *
+ * The helper functions that rules call: mappings/prelude.sql, built into the program,
+ * of which a schema gets those that it uses and what they call, in that order, in a schema of
+ * their own.
+ */
+#include <config.h>
+
+#include "lower/prelude.h"
+
+#include <string.h>
+
+#include "lower/expr.h"
+
+/* The schema's name in the text, which `set prelude_schema` changes. */
+static const char schema_mark[] = "sqlite_compat.";
+static const char create_mark[] = "CREATE FUNCTION sqlite_compat.";
+
+enum { SCHEMA_MARK = sizeof(schema_mark) - 1, CREATE_MARK = sizeof(create_mark) - 1 };
+
+struct helper {
+	struct slice name;
+	struct slice text; /* from CREATE to the ";" */
+	bool used, done;
+};
+
+struct prelude {
+	VEC(struct helper) helpers; /* as in the text: a function stands behind those it calls */
+};
+
+static bool is_word(char c)
+{
+	return c == '_' || (c >= '0' && c <= '9') ||
+	       (ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z');
+}
+
+static struct slice name_at(const char *text, const char *end)
+{
+	const char *start = text;
+
+	if (text < end && *text == '"')
+		start = ++text;
+	while (text < end && is_word(*text))
+		text++;
+	return (struct slice){ start, (uint32_t)(text - start) };
+}
+
+/* Comment lines between two functions belong to neither. */
+static const char *last_line(const char *start, const char *end)
+{
+	for (;;) {
+		const char *line;
+
+		while (end > start && (end[-1] == '\n' || end[-1] == ' '))
+			end--;
+		line = end;
+		while (line > start && line[-1] != '\n')
+			line--;
+		if (line == start || strncmp(line, "--", 2) != 0)
+			return end;
+		end = line;
+	}
+}
+
+static struct prelude *read_prelude(struct lowering *l)
+{
+	struct prelude *prelude = arena_object(l->arena, struct prelude);
+	const char *end = prelude_text + strlen(prelude_text);
+	const char *at = strstr(prelude_text, create_mark);
+
+	while (at) {
+		const char *next = strstr(at + CREATE_MARK, create_mark);
+		const char *last = last_line(at, next ? next : end);
+		struct helper helper = { .name = name_at(at + CREATE_MARK, end),
+					 .text = { at, (uint32_t)(last - at) } };
+
+		vec_push(l->arena, &prelude->helpers, helper);
+		at = next;
+	}
+	return prelude;
+}
+
+static void use(struct prelude *prelude, struct slice name);
+
+static void use_callees(struct prelude *prelude, struct helper *helper)
+{
+	const char *end = helper->text.ptr + helper->text.len;
+	const char *at = helper->text.ptr + CREATE_MARK;
+
+	for (; at + SCHEMA_MARK < end; at++)
+		if (*at == 's' && !memcmp(at, schema_mark, SCHEMA_MARK))
+			use(prelude, name_at(at + SCHEMA_MARK, end));
+}
+
+/* All functions of that name: rules choose by name, PostgreSQL by the arguments' types. */
+static void use(struct prelude *prelude, struct slice name)
+{
+	vec_each(struct helper, helper, prelude->helpers) {
+		if (helper->used || !slice_equal(helper->name, name))
+			continue;
+		helper->used = true;
+		use_callees(prelude, helper);
+	}
+}
+
+void prelude_use(struct lowering *l, const char *function)
+{
+	struct expr_state *state = expr_state(l);
+
+	if (!state->prelude)
+		state->prelude = read_prelude(l);
+	use(state->prelude, slice_of(function));
+}
+
+static const char *with_schema(struct lowering *l, struct slice text, const char *schema)
+{
+	struct strbuf out = { 0 };
+	const char *at = text.ptr, *end = text.ptr + text.len;
+	const char *result;
+
+	while (at < end) {
+		if (*at == 's' && end - at > SCHEMA_MARK && !memcmp(at, schema_mark, SCHEMA_MARK)) {
+			strbuf_addf(&out, "%s.", schema);
+			at += SCHEMA_MARK;
+			continue;
+		}
+		strbuf_add_char(&out, *at++);
+	}
+	result = arena_copy(l->arena, out.text, out.len);
+	strbuf_free(&out);
+	return result;
+}
+
+static void add_statement(struct lowering *l, const char *text)
+{
+	struct pg_statement statement = { .section = PG_PRE_DATA, .text = text };
+
+	vec_push(l->arena, &l->out->prelude, statement);
+}
+
+void lower_prelude(struct lowering *l)
+{
+	struct expr_state *state = expr_state(l);
+	struct strbuf schema = { 0 };
+
+	if (!state->prelude)
+		return;
+	pg_print_identifier(&schema, l->settings->prelude_schema);
+	add_statement(l, arena_printf(l->arena, "CREATE SCHEMA IF NOT EXISTS %s;", schema.text));
+	vec_each(const struct helper, helper, state->prelude->helpers) {
+		if (helper->used)
+			add_statement(l, with_schema(l, helper->text, schema.text));
+	}
+	strbuf_free(&schema);
+}
