@@ -47,6 +47,7 @@ bool lower_schema(struct pg_schema *out, const struct sqlite_schema *schema, str
 	each_table(&l, lower_indexes);
 	name_rest(&l);
 	lower_unsupported(&l);
+	lower_prelude(&l);
 	lower_summary(&l);
 	key_families_free(l.families);
 	name_space_free(l.names);
