@@ -146,6 +146,9 @@ static void leave_column_out(struct lowering *l, struct lowered_table *table, ui
 	struct pg_column *column = table->columns[i];
 	struct pg_table *to = table->table;
 
+	/* Where there is no output, nothing that names the column need be told. */
+	if (l->settings->unsupported == UNSUPPORTED_ERROR)
+		return;
 	leave_out(l, PG_PRE_DATA, column->span,
 		  arena_printf(l->arena, "column %s", object_of(l, table, (int32_t)i)));
 	for (uint32_t at = 0, kept = 0, count = to->columns.count; at < count; at++)

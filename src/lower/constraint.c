@@ -334,6 +334,10 @@ static void lower_key(struct lowering *l, struct lowered_table *table,
 	bool folds = key_folds(l, table, index);
 	bool referenced = folds && key_is_referenced(l, table, index);
 
+	vec_each(struct index_key, key, index->keys) {
+		if (!index_key_has_order(l, table, key))
+			return;
+	}
 	lower_conflict(l, index->conflict, index->span, table, -1);
 	tell_typeless(l, table, index);
 	if (primary && key_admits_null(table, index))

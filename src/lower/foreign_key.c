@@ -240,8 +240,10 @@ static void lower_foreign_key(struct lowering *l, struct lowered_table *table,
 	c->deferrable = key->deferred || key->deferrable == DEFERRABLE;
 	c->initially_deferred = key->deferred;
 	c->span = key->span;
-	if (!both_sides(l, table, key, &link, c))
+	if (!both_sides(l, table, key, &link, c)) {
+		drop_key(l, table, key, "its folded columns can't be translated");
 		return;
+	}
 	if (parent_folds_somewhere(l, key, &link)) {
 		ensure_unique(l, link.parent->table, &c->parent_columns, key->span);
 		if (!link.folded)

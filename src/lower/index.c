@@ -8,18 +8,12 @@
 
 #include "lower/parts.h"
 
-/* PostgreSQL has no order for these types, so no btree index. */
-static bool has_no_order(const struct pg_type *type)
-{
-	return type->kind == PG_JSON && !type->array;
-}
-
-static bool key_has_order(struct lowering *l, const struct lowered_table *table,
-			  const struct index_key *key)
+bool index_key_has_order(struct lowering *l, const struct lowered_table *table,
+			 const struct index_key *key)
 {
 	const struct pg_column *column = key->column >= 0 ? table->columns[key->column] : NULL;
 
-	if (!column || !has_no_order(&column->type))
+	if (!column || column->type.kind != PG_JSON)
 		return true;
 	lower_refuse(l, D_NO_INDEX_METHOD, key->span, object_of(l, table, key->column),
 		     "PostgreSQL can't index type %s; jsonb can be indexed", column->type.name);
@@ -38,7 +32,7 @@ static bool lower_key_of(struct lowering *l, struct lowered_table *table,
 		diag->object = object_of(l, table, key->column);
 		return false;
 	}
-	if (!key_has_order(l, table, key) || !lower_index_key(l, table, key, &lowered))
+	if (!index_key_has_order(l, table, key) || !lower_index_key(l, table, key, &lowered))
 		return false;
 	lowered.order = key->descending ? SORT_DESC : SORT_DEFAULT;
 	vec_push(l->arena, &index->keys, lowered);

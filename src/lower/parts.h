@@ -138,6 +138,10 @@ bool constraint_is_excluded(const struct lowering *l, const struct name *name);
 
 void lower_indexes(struct lowering *l, struct lowered_table *table);
 
+/* False, told, for a column of a type that PostgreSQL can't sort. */
+bool index_key_has_order(struct lowering *l, const struct lowered_table *table,
+			 const struct index_key *key);
+
 /* An index for CREATE INDEX or for a UNIQUE that PostgreSQL has only as an index.  NULL, told,
  * when a key can't be translated. */
 struct pg_index *index_new(struct lowering *l, struct lowered_table *table,
