@@ -167,6 +167,7 @@ struct pg_column *folded_column(struct lowering *l, struct lowered_table *table,
 static bool key_columns(struct lowering *l, struct lowered_table *table,
 			const struct sqlite_index *index, bool folded, struct pg_name_list *out)
 {
+	vec_reserve(l->arena, &out->names, index->keys.count);
 	vec_each(struct index_key, key, index->keys) {
 		const struct pg_column *column = table->columns[key->column];
 		enum collation_kind collation = key_collation(l, table, key);
@@ -396,8 +397,10 @@ static void lower_check(struct lowering *l, struct lowered_table *table,
 	c = constraint_new(l, table->table, PG_CHECK, check->span);
 	c->check = value.expr;
 	c->name = constraint_name(l, table->table, NAME_CONSTRAINT, check->name);
-	if (check->column >= 0 && table->columns[check->column])
-		vec_push(l->arena, &c->columns.names, table->columns[check->column]->name);
+	if (check->column < 0 || !table->columns[check->column])
+		return;
+	vec_reserve(l->arena, &c->columns.names, 1);
+	vec_push(l->arena, &c->columns.names, table->columns[check->column]->name);
 }
 
 void lower_constraints(struct lowering *l, struct lowered_table *table)

@@ -128,6 +128,8 @@ static bool both_sides(struct lowering *l, struct lowered_table *table,
 		       const struct sqlite_foreign_key *key, const struct key_link *link,
 		       struct pg_constraint *out)
 {
+	vec_reserve(l->arena, &out->columns.names, key->columns.count);
+	vec_reserve(l->arena, &out->parent_columns.names, key->columns.count);
 	for (uint32_t i = 0; i < key->columns.count; i++) {
 		struct pg_column *child = table->columns[key->columns.items[i]];
 		struct pg_column *parent = link->parent->columns[link->columns[i]];

@@ -79,6 +79,7 @@ struct pg_index *index_new(struct lowering *l, struct lowered_table *table,
 			     KEY_COLUMNS_MAX);
 		return NULL;
 	}
+	vec_reserve(l->arena, &index->keys, source->keys.count);
 	vec_each(struct index_key, key, source->keys) {
 		if (!lower_key_of(l, table, key, index))
 			return NULL;

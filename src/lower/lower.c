@@ -32,7 +32,8 @@ bool lower_schema(struct pg_schema *out, const struct sqlite_schema *schema, str
 			      .settings = &rules->settings,
 			      .options = options,
 			      .out = out,
-			      .names = name_space_new() };
+			      /* a table, its key, and some of each of the rest */
+			      .names = name_space_new(schema->tables.count * 8) };
 	uint32_t errors = schema->ctx->diags.errors;
 
 	out->target = options->target;

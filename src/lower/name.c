@@ -58,13 +58,16 @@ struct name_space {
 	uint32_t count, mask;
 };
 
-struct name_space *name_space_new(void)
+struct name_space *name_space_new(uint32_t expected)
 {
 	struct name_space *space = xmalloc(sizeof(*space));
 
 	*space = (struct name_space){ .mask = 255 };
-	space->slots = xmalloc(256 * sizeof(*space->slots));
-	memset(space->slots, 0, 256 * sizeof(*space->slots));
+	while (expected > space->mask / 4 * 3)
+		space->mask = space->mask * 2 + 1;
+	space->slots = calloc((size_t)space->mask + 1, sizeof(*space->slots));
+	if (!space->slots)
+		xmalloc(SIZE_MAX); /* says so and exits */
 	return space;
 }
 
@@ -147,23 +150,35 @@ static size_t clip(const char *text, size_t limit)
 	return limit;
 }
 
+static char *add_part(char *end, const char *text, size_t len)
+{
+	memcpy(end, text, len);
+	return end + len;
+}
+
+/* Called for each key of the schema: no printf(). */
 const char *name_make(struct arena *arena, const char *name1, const char *name2, const char *label,
 		      unsigned number)
 {
-	char tail[32] = "";
+	char tail[16] = "", *text, *end;
 	size_t len1 = strlen(name1), len2 = name2 ? strlen(name2) : 0, room;
+	size_t label_len = strlen(label);
 
 	if (number)
 		snprintf(tail, sizeof(tail), "%u", number);
-	room = NAME_MAX_BYTES - strlen(label) - 1 - strlen(tail) - (name2 != NULL);
+	room = NAME_MAX_BYTES - label_len - 1 - strlen(tail) - (name2 != NULL);
 	while (len1 + len2 > room)
 		*(len1 > len2 ? &len1 : &len2) -= 1;
-	len1 = clip(name1, len1);
-	if (!name2)
-		return arena_printf(arena, "%.*s_%s%s", (int)len1, name1, label, tail);
-	len2 = clip(name2, len2);
-	return arena_printf(arena, "%.*s_%.*s_%s%s", (int)len1, name1, (int)len2, name2, label,
-			    tail);
+	text = end = arena_alloc(arena, len1 + len2 + label_len + strlen(tail) + 3);
+	end = add_part(end, name1, clip(name1, len1));
+	*end++ = '_';
+	if (name2) {
+		end = add_part(end, name2, clip(name2, len2));
+		*end++ = '_';
+	}
+	end = add_part(end, label, label_len);
+	add_part(end, tail, strlen(tail));
+	return text;
 }
 
 /* NAME with _NUMBER behind it, cut so that both fit. */

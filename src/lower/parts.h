@@ -23,7 +23,8 @@ enum name_kind {
 	NAME_CONSTRAINT,       /* CHECK, FOREIGN KEY */
 };
 
-struct name_space *name_space_new(void);
+/* EXPECTED: about how many names it will hold. */
+struct name_space *name_space_new(uint32_t expected);
 void name_space_free(struct name_space *space);
 
 /* The identifier that NAME means in PostgreSQL, by `set identifiers`: at most 63 bytes, not
@@ -163,6 +164,14 @@ void lower_conflict(struct lowering *l, enum conflict_action action, struct span
 void lower_summary(struct lowering *l);
 
 /* ---- small helpers */
+
+/* Room for COUNT items of a list that is empty still, and no more: most lists of a big schema
+ * have one item. */
+#define vec_reserve(arena, vec, n)                                                        \
+	do {                                                                              \
+		(vec)->items = arena_alloc((arena), (size_t)(n) * sizeof(*(vec)->items)); \
+		(vec)->cap = (n);                                                         \
+	} while (0)
 
 /* "table.column" as the source names it, for diagnostics; made only when something is told. */
 const char *object_of(struct lowering *l, const struct lowered_table *table, int32_t column);
