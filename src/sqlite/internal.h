@@ -98,10 +98,11 @@ void remember_bytes(struct sqlite_schema *schema, void *where, size_t size);
 #define remember(schema, where) remember_bytes((schema), (where), sizeof(*(where)))
 
 /* The lists of the model are VEC()s of pointers, changed through these two. */
-#define list_add(schema, list, index, item)                                          \
-	do {                                                                         \
-		vec_push((schema)->ctx->arena, (list), (item));                      \
-		list_added((schema), (list), (list)->items, (list)->count, (index)); \
+#define list_add(schema, list, index, item)                                                 \
+	do {                                                                                \
+		uint32_t list_index = (index); /* may be the count before the item is in */ \
+		vec_push((schema)->ctx->arena, (list), (item));                             \
+		list_added((schema), (list), (list)->items, (list)->count, list_index);     \
 	} while (0)
 #define list_remove(schema, list, index)                                               \
 	do {                                                                           \
