@@ -349,7 +349,7 @@ static struct expr *call_ordered(struct sql_parser *p, struct name function, boo
 
 /* ---------------------------------------------------------------- templates */
 
-/* "$x", "$x: guard", "$x: to guard", "$list...": the scanner has checked the form. */
+/* "$x", "$x: guard", "$x: to guard", "$list...", "$list...: guard": the scanner has checked the form. */
 static struct expr *hole(struct sql_parser *p, struct span span)
 {
 	struct expr *expr = expr_new(p->arena, EXPR_HOLE, span);
@@ -362,9 +362,9 @@ static struct expr *hole(struct sql_parser *p, struct span span)
 		at++;
 	hole->name.len = (uint32_t)(at - hole->name.ptr);
 	hole->is_list = at < end && *at == '.';
-	while (at < end && (*at == ':' || *at == ' ' || *at == '\t'))
+	while (at < end && (*at == '.' || *at == ':' || *at == ' ' || *at == '\t'))
 		at++;
-	hole->guard = (struct slice){ at, hole->is_list ? 0 : (uint32_t)(end - at) };
+	hole->guard = (struct slice){ at, (uint32_t)(end - at) };
 	if (hole->guard.len > 3 && strncmp(at, "to", 2) == 0 && (at[2] == ' ' || at[2] == '\t')) {
 		at += 2;
 		while (*at == ' ' || *at == '\t')
