@@ -95,6 +95,13 @@ enum exit_status cli_cannot(const char *format, ...)
 	return EXIT_CANNOT;
 }
 
+enum exit_status cli_explained(const struct compilation *compilation, enum exit_status status)
+{
+	if (status == EXIT_CANNOT && compilation->message)
+		cli_cannot("%s", compilation->message);
+	return status;
+}
+
 void cli_tell(const char *format, ...)
 {
 	va_list args;

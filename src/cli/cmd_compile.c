@@ -4,17 +4,14 @@
  */
 #include <config.h>
 
-#include <errno.h>
 #include <string.h>
 
 #include "cli/command.h"
+#include "cli/dump.h"
 #include "cli/products.h"
 #include "emit/ddl.h"
 #include "emit/depfile.h"
 #include "emit/loader.h"
-#include "sql/parse.h"
-#include "sql/print.h"
-#include "sqlite/read.h"
 
 #define AT(member) offsetof(struct options, member)
 
@@ -45,109 +42,6 @@ struct job {
 	struct compilation compilation;
 	struct products products;
 };
-
-/* Errors in the source are in the diagnostics; why it could not run is a message. */
-static enum exit_status explained(struct job *job, enum exit_status status)
-{
-	if (status == EXIT_CANNOT && job->compilation.message)
-		cli_cannot("%s", job->compilation.message);
-	return status;
-}
-
-/* --------------------------------------------------------------- dumps */
-
-struct dump {
-	struct job *job;
-	struct output out;
-};
-
-static bool print_tree(struct statement *statement, void *data)
-{
-	struct dump *dump = data;
-
-	print_statement(&dump->out.buf, statement);
-	output_flush(&dump->out);
-	return false;
-}
-
-static enum exit_status dump_file(struct dump *dump, const char *path)
-{
-	struct context *ctx = &dump->job->compilation.ctx;
-	struct source *source;
-	bool good;
-
-	source = source_read(&ctx->sources, path);
-	if (!source)
-		return cli_cannot("cannot read '%s': %s", path, strerror(errno));
-	if (source->text.len >= 16 && memcmp(source->text.ptr, "SQLite format 3", 16) == 0)
-		return cli_cannot("'%s' is a database: only SQL text has tokens and statements",
-				  path);
-	if (dump->job->options->dump == DUMP_TOKENS)
-		good = parse_dump_tokens(ctx, source, &dump->out.buf);
-	else
-		good = parse_script(ctx, source, print_tree, dump);
-	return good ? EXIT_DONE : EXIT_NO;
-}
-
-static enum exit_status dump_files(struct job *job, struct dump *dump)
-{
-	enum exit_status status = EXIT_DONE;
-
-	vec_each(const char *, argument, job->options->arguments.items) {
-		struct source_files files = { 0 };
-		const char *message = NULL;
-
-		if (read_expand(&job->compilation.ctx, *argument, &files, &message) != READ_DONE)
-			return cli_cannot("%s", message);
-		vec_each(const char *, path, files.paths) {
-			enum exit_status one = dump_file(dump, *path);
-
-			if (one == EXIT_CANNOT)
-				return one;
-			if (one == EXIT_NO)
-				status = one;
-		}
-	}
-	return status;
-}
-
-/* The passes up to the one whose result is asked for. */
-static enum exit_status run_until_dump(struct job *job)
-{
-	struct compilation *c = &job->compilation;
-	const struct text_list *mappings = &job->options->mappings;
-	const struct text_list *sources = &job->options->arguments;
-	enum exit_status status;
-
-	if (job->options->dump == DUMP_SCHEMA)
-		return compile_sources(c, sources->items.items, sources->items.count);
-	status = compile_rules(c, mappings->items.items, mappings->items.count);
-	if (status != EXIT_DONE || job->options->dump == DUMP_RULES)
-		return status;
-	status = compile_sources(c, sources->items.items, sources->items.count);
-	return status == EXIT_DONE ? compile_lower(c) : status;
-}
-
-static enum exit_status dump(struct job *job)
-{
-	struct compilation *c = &job->compilation;
-	struct dump dump = { .job = job };
-	enum exit_status status;
-
-	output_open(&dump.out, NULL);
-	if (job->options->dump == DUMP_TOKENS || job->options->dump == DUMP_AST)
-		status = dump_files(job, &dump);
-	else
-		status = explained(job, run_until_dump(job));
-	if (status != EXIT_CANNOT && job->options->dump == DUMP_SCHEMA)
-		sqlite_schema_dump(&c->source, &dump.out.buf);
-	if (status == EXIT_DONE && job->options->dump == DUMP_RULES)
-		rule_set_dump(&c->rules, &dump.out.buf);
-	if (status == EXIT_DONE && job->options->dump == DUMP_POSTGRES)
-		pg_schema_dump(&c->target, &dump.out.buf);
-	cli_report(job->options, &c->ctx.diags, &c->ctx.sources);
-	return cli_print(&dump.out.buf, status);
-}
 
 /* --------------------------------------------------------------- products */
 
@@ -283,7 +177,7 @@ static enum exit_status compile(struct job *job)
 	if (status == EXIT_DONE)
 		status = compile_lower(c);
 	cli_report(job->options, &c->ctx.diags, &c->ctx.sources);
-	if (explained(job, status) == EXIT_DONE && c->ctx.diags.errors)
+	if (cli_explained(c, status) == EXIT_DONE && c->ctx.diags.errors)
 		status = EXIT_NO;
 	return status == EXIT_DONE ? write_products(job) : status;
 }
@@ -341,7 +235,7 @@ static enum exit_status run(const struct command *command, struct options *optio
 	set_lower_options(&job);
 	status = cli_set_levels(command, options, &job.compilation.ctx.diags);
 	if (status == EXIT_DONE)
-		status = options->dump ? dump(&job) : compile(&job);
+		status = options->dump ? dump_pass(&job.compilation, options) : compile(&job);
 	compilation_free(&job.compilation);
 	return status;
 }
