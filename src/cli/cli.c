@@ -95,6 +95,18 @@ enum exit_status cli_cannot(const char *format, ...)
 	return EXIT_CANNOT;
 }
 
+enum exit_status cli_rules(struct compilation *compilation, const struct options *options)
+{
+	enum exit_status status = compile_rules(compilation, options->mappings.items.items,
+						options->mappings.items.count);
+
+	if (options->unsupported == UNSUPPORTED_IS_ERROR)
+		compilation->rules.settings.unsupported = UNSUPPORTED_ERROR;
+	if (options->unsupported == UNSUPPORTED_IS_COMMENT)
+		compilation->rules.settings.unsupported = UNSUPPORTED_COMMENT;
+	return status;
+}
+
 enum exit_status cli_explained(const struct compilation *compilation, enum exit_status status)
 {
 	if (status == EXIT_CANNOT && compilation->message)

@@ -163,15 +163,10 @@ static enum exit_status write_products(struct job *job)
 static enum exit_status compile(struct job *job)
 {
 	struct compilation *c = &job->compilation;
-	const struct text_list *mappings = &job->options->mappings;
 	const struct text_list *sources = &job->options->arguments;
 	enum exit_status status;
 
-	status = compile_rules(c, mappings->items.items, mappings->items.count);
-	if (status == EXIT_DONE && job->options->unsupported)
-		c->rules.settings.unsupported = job->options->unsupported == UNSUPPORTED_IS_ERROR
-							? UNSUPPORTED_ERROR
-							: UNSUPPORTED_COMMENT;
+	status = cli_rules(c, job->options);
 	if (status == EXIT_DONE)
 		status = compile_sources(c, sources->items.items, sources->items.count);
 	if (status == EXIT_DONE)

@@ -39,6 +39,9 @@ enum exit_status cli_usage_error(const struct command *command, const char *form
 /* "lite2pg: MESSAGE" on standard error, for what could not be done. */
 enum exit_status cli_cannot(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* Reads the mappings that OPTIONS name; what OPTIONS set beats what they set. */
+enum exit_status cli_rules(struct compilation *compilation, const struct options *options);
+
 /* Says why the compilation could not run; errors in the source are in its diagnostics. */
 enum exit_status cli_explained(const struct compilation *compilation, enum exit_status status);
 
