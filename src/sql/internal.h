@@ -84,6 +84,11 @@ bool sql_parser_accepts(const struct sql_parser *parser, int kind);
 /* The token's name for messages: "')'", "SELECT", "a name". */
 const char *sql_token_name(int kind);
 
+/* ---------------------------------------------------------------- parse.c */
+
+/* The error for text that is no token. */
+void parse_report_illegal(struct context *ctx, const struct source *source, struct span span);
+
 /* ---------------------------------------------------------------- comments.c */
 
 /* Hangs the COMMENTS found in the statement's stretch of text on its parts. */

@@ -396,32 +396,34 @@ static void report_syntax(struct driver *d, struct sql_token token)
 	arena_release(d->ctx->trees, mark);
 }
 
-/* Text that is no token. */
-static void report_lexical(struct driver *d, struct sql_token token)
+void parse_report_illegal(struct context *ctx, const struct source *source, struct span span)
 {
-	struct slice text = token_text(d, token);
-	struct span span = token.span;
+	const char *text = source->text.ptr + (span.start - source->base);
+	uint32_t len = span.end - span.start;
 	const char *what = NULL;
-	char first = text.ptr[0];
 
-	d->errors++;
-	if (enough_errors(d))
-		return;
-	if (first == '\'')
+	if (text[0] == '\'')
 		what = "string";
-	else if (first == '"' || first == '`' || first == '[')
+	else if (text[0] == '"' || text[0] == '`' || text[0] == '[')
 		what = "quoted name";
 	if (what) {
 		span.end = span.start + 1;
-		diag_add(&d->ctx->diags, D_SYNTAX, span, "unterminated %s", what);
-	} else if (first == '\0')
-		diag_add(&d->ctx->diags, D_ENCODING, span, "the text holds a NUL byte");
-	else if (first & 0x80 || (unsigned char)first < ' ')
-		diag_add(&d->ctx->diags, D_SYNTAX, span, "unrecognized byte 0x%02X",
-			 (unsigned char)first);
+		diag_add(&ctx->diags, D_SYNTAX, span, "unterminated %s", what);
+	} else if (text[0] == '\0')
+		diag_add(&ctx->diags, D_ENCODING, span, "the text holds a NUL byte");
+	else if (text[0] & 0x80 || (unsigned char)text[0] < ' ')
+		diag_add(&ctx->diags, D_SYNTAX, span, "unrecognized byte 0x%02X",
+			 (unsigned char)text[0]);
 	else
-		diag_add(&d->ctx->diags, D_SYNTAX, span, "unrecognized token '%.*s'",
-			 (int)(text.len < 60 ? text.len : 60), text.ptr);
+		diag_add(&ctx->diags, D_SYNTAX, span, "unrecognized token '%.*s'",
+			 (int)(len < 60 ? len : 60), text);
+}
+
+static void report_lexical(struct driver *d, struct sql_token token)
+{
+	d->errors++;
+	if (!enough_errors(d))
+		parse_report_illegal(d->ctx, d->source, token.span);
 }
 
 /* ---------------------------------------------------------------- encoding */
