@@ -36,6 +36,7 @@ bool lower_schema(struct pg_schema *out, const struct sqlite_schema *schema, str
 			      .names = name_space_new(schema->tables.count * 8) };
 	uint32_t errors = schema->ctx->diags.errors;
 
+	out->source = schema;
 	out->target = options->target;
 	out->schema_name = rules->settings.schema;
 	lower_tables(&l);

@@ -13,10 +13,10 @@
 
 const struct conversion conversions[] = {
 #define CONVERSION(name, summary, fits, value) \
-	{ name, summary, GUARDED(name, fits, value), "(" fits ")" },
+	{ name, summary, GUARDED(name, fits, value), "(" fits ")", value },
 #include "mapping/conversions.list"
 #undef CONVERSION
-	{ NULL, NULL, NULL, NULL },
+	{ NULL, NULL, NULL, NULL, NULL },
 };
 
 const struct conversion *conversion_find(struct slice name)

@@ -78,6 +78,14 @@ struct conversion {
 	const char *sqlite;
 	/* SQLite condition over `%s` that is true for a value which fits. */
 	const char *fits;
+	const char *value; /* as `sqlite`, for a value that is known to fit */
+};
+
+enum {
+#define CONVERSION(name, summary, fits, value) +1
+	CONVERSION_COUNT = 0
+#include "mapping/conversions.list"
+#undef CONVERSION
 };
 
 const struct conversion *conversion_find(struct slice name);

@@ -12,6 +12,7 @@
 #include "diag/context.h"
 #include "sql/ast.h"
 
+struct sqlite_schema;
 struct sqlite_table;
 struct sqlite_column;
 
@@ -171,6 +172,7 @@ struct pg_view {
 
 struct pg_schema {
 	struct context *ctx;
+	const struct sqlite_schema *source; /* what it was lowered from */
 	uint8_t target;		      /* 13 ... 18 */
 	const char *schema_name;      /* `set schema`, or NULL */
 	VEC(const char *) extensions; /* sorted, each once */
