@@ -266,6 +266,20 @@ static bool key_admits_null(const struct lowered_table *table, const struct sqli
 	return false;
 }
 
+static const char *ignored_text(const struct lowering *l, const struct lowered_table *table,
+				const struct sqlite_index *index)
+{
+	bool nocase = false, rtrim = false;
+
+	vec_each(struct index_key, key, index->keys) {
+		nocase |= key_collation(l, table, key) == COLLATION_NOCASE;
+		rtrim |= key_collation(l, table, key) == COLLATION_RTRIM;
+	}
+	if (nocase && rtrim)
+		return "case and trailing blanks";
+	return nocase ? "case" : "trailing blanks";
+}
+
 /* A unique index over the folded text says what UNIQUE says in SQLite. */
 static void add_folding_index(struct lowering *l, struct lowered_table *table,
 			      const struct sqlite_index *index, const struct name *name)
@@ -287,9 +301,9 @@ static void add_folding_index(struct lowering *l, struct lowered_table *table,
 		vec_push(l->arena, &l->unnamed_indexes, made);
 	}
 	diag = diag_add(&l->ctx->diags, D_FOLDING_KEY, index->span,
-			"the key compares without %s; it becomes a unique index, which ON CONFLICT "
-			"and foreign keys can't name",
-			"case or trailing blanks");
+			"the key ignores %s; it becomes a unique index, which ON CONFLICT and "
+			"foreign keys can't name",
+			ignored_text(l, table, index));
 	diag->object = object_of(l, table, -1);
 }
 

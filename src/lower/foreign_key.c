@@ -180,6 +180,18 @@ static void drop_actions(struct lowering *l, const struct lowered_table *table,
 	diag->object = object_of(l, table, key->columns.items[0]);
 }
 
+static void tell_folded(struct lowering *l, const struct lowered_table *table,
+			const struct sqlite_foreign_key *key, const struct pg_constraint *c)
+{
+	struct diagnostic *diag;
+
+	diag = diag_add(&l->ctx->diags, D_FOLDED_COLUMN, key->span,
+			"the key is matched by the parent's collation, through generated columns "
+			"such as '%s'",
+			c->columns.names.items[0]);
+	diag->object = object_of(l, table, key->columns.items[0]);
+}
+
 static void tell_case_kept(struct lowering *l, const struct lowered_table *table,
 			   const struct sqlite_foreign_key *key)
 {
@@ -248,7 +260,9 @@ static void lower_foreign_key(struct lowering *l, struct lowered_table *table,
 	}
 	if (parent_folds_somewhere(l, key, &link)) {
 		ensure_unique(l, link.parent->table, &c->parent_columns, key->span);
-		if (!link.folded)
+		if (link.folded)
+			tell_folded(l, table, key, c);
+		else
 			tell_case_kept(l, table, key);
 	}
 	drop_actions(l, table, key, c);

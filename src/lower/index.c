@@ -21,7 +21,7 @@ bool index_key_has_order(struct lowering *l, const struct lowered_table *table,
 }
 
 static bool lower_key_of(struct lowering *l, struct lowered_table *table,
-			 const struct index_key *key, struct pg_index *index)
+			 const struct index_key *key, bool constraint, struct pg_index *index)
 {
 	struct pg_index_key lowered = { 0 };
 	struct diagnostic *diag;
@@ -34,7 +34,9 @@ static bool lower_key_of(struct lowering *l, struct lowered_table *table,
 	}
 	if (!index_key_has_order(l, table, key) || !lower_index_key(l, table, key, &lowered))
 		return false;
-	lowered.order = key->descending ? SORT_DESC : SORT_DEFAULT;
+	/* Only queries ask for an order; a constraint's means nothing. */
+	if (key->descending && !constraint)
+		lowered.order = SORT_DESC;
 	vec_push(l->arena, &index->keys, lowered);
 	return true;
 }
@@ -81,7 +83,7 @@ struct pg_index *index_new(struct lowering *l, struct lowered_table *table,
 	}
 	vec_reserve(l->arena, &index->keys, source->keys.count);
 	vec_each(struct index_key, key, source->keys) {
-		if (!lower_key_of(l, table, key, index))
+		if (!lower_key_of(l, table, key, source->origin != INDEX_CREATED, index))
 			return NULL;
 	}
 	if (!lower_where(l, table, source, index))
