@@ -233,6 +233,15 @@ static bool word_value(const struct expr *expr, struct value *out)
 	return true;
 }
 
+bool default_constant(struct lowering *l, const struct sqlite_column *column, struct value *out)
+{
+	if (!word_value(column->default_value, out) &&
+	    !fold_constant(l->ctx, column->default_value, out))
+		return false;
+	fold_affinity(l->arena, out, column->affinity);
+	return true;
+}
+
 static bool fit_value(struct fitting *f, struct value *value)
 {
 	if (value->storage == STORAGE_NULL)

@@ -46,6 +46,9 @@ bool fold_truth(const struct value *value, bool *out_null);
 /* -1, 0, 1: SQLite's order over all storage classes, texts by their bytes. */
 int fold_compare(const struct value *a, const struct value *b);
 
+/* What SQLite stores for a column's DEFAULT, when that is a constant (default.c). */
+bool default_constant(struct lowering *l, const struct sqlite_column *column, struct value *out);
+
 /* ---------------------------------------------------------------- scopes (scope.c) */
 
 /* A column that a FROM item offers. */

@@ -68,6 +68,8 @@ bool name_is_excluded(const struct lowering *l, const struct name *name);
 /* The rules' answer for each column. */
 void lower_types(struct lowering *l);
 
+/* A default that is not of the column's type, or the only thing that says one. */
+void type_follow_default(struct lowering *l, const struct lowered_table *table, uint32_t i);
 /* NULL is BINARY. */
 enum collation_kind collation_named(const struct name *name);
 /* CREATE EXTENSION, once, in order of the names. */

@@ -1,16 +1,12 @@
 /* SPDX-License-Identifier: PostgreSQL
  *
  * The type of each column: the rules' answer, mended where PostgreSQL would refuse it
- * (VARCHAR(0)), and where the column's own default shows that it holds another kind of
- * value (INT DEFAULT 'none'): SQLite stores the default as it is.
+ * (VARCHAR(0)); with it the column's collation and the labels of an enum.
  */
 #include <config.h>
 
 #include "lower/parts.h"
 
-#include <errno.h>
-#include <limits.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { VARCHAR_MAX = 10485760, PRECISION_MAX = 1000, TIME_PRECISION_MAX = 6 };
@@ -76,161 +72,6 @@ static void mend_parameters(struct lowering *l, const struct lowered_table *tabl
 			type->name ? type->name : "text");
 	diag->object = object_of(l, table, (int32_t)i);
 	strbuf_free(&was);
-}
-
-/* ---------------------------------------------------------------- what a default shows */
-
-/* The kind of a literal as the column would store it. */
-struct literal {
-	enum storage storage; /* NULL, INTEGER, REAL, TEXT, BLOB; DYNAMIC: not a literal */
-	bool wide;	      /* an integer beyond 32 bits */
-};
-
-static bool is_number(struct slice text, double *out)
-{
-	char buf[64], *end;
-
-	while (text.len && (text.ptr[0] == ' ' || text.ptr[0] == '\t'))
-		text = (struct slice){ text.ptr + 1, text.len - 1 };
-	while (text.len && (text.ptr[text.len - 1] == ' ' || text.ptr[text.len - 1] == '\t'))
-		text.len--;
-	if (text.len == 0 || text.len >= sizeof(buf))
-		return false;
-	for (uint32_t i = 0; i < text.len; i++) {
-		buf[i] = text.ptr[i];
-		/* strtod() takes more than SQLite does: hexadecimal, inf, nan */
-		if (!((buf[i] >= '0' && buf[i] <= '9') || buf[i] == '.' || buf[i] == '+' ||
-		      buf[i] == '-' || ((buf[i] == 'e' || buf[i] == 'E') && i > 0)))
-			return false;
-	}
-	buf[text.len] = '\0';
-	*out = strtod(buf, &end);
-	return *end == '\0';
-}
-
-static struct literal literal_of_number(double value, bool is_real)
-{
-	bool whole = value >= -9.2e18 && value <= 9.2e18 && value == (double)(int64_t)value;
-
-	if (is_real && !whole)
-		return (struct literal){ STORAGE_REAL, false };
-	if (!whole)
-		return (struct literal){ STORAGE_REAL, false };
-	return (struct literal){ STORAGE_INTEGER, value > INT32_MAX || value < INT32_MIN };
-}
-
-/* A decimal or hexadecimal integer literal. */
-static struct literal literal_of_integer(struct slice text)
-{
-	char buf[64];
-	uint64_t value;
-
-	if (text.len >= sizeof(buf))
-		return (struct literal){ STORAGE_REAL, false };
-	memcpy(buf, text.ptr, text.len);
-	buf[text.len] = '\0';
-	errno = 0;
-	value = strtoull(buf, NULL, text.len > 1 && ascii_lower(buf[1]) == 'x' ? 16 : 10);
-	if (errno == ERANGE || (value > INT64_MAX && ascii_lower(buf[1]) != 'x'))
-		return (struct literal){ STORAGE_REAL, false };
-	return (struct literal){ STORAGE_INTEGER, value > INT32_MAX };
-}
-
-static struct literal literal_of(const struct expr *expr, enum affinity affinity)
-{
-	bool converts = affinity == AFFINITY_INTEGER || affinity == AFFINITY_NUMERIC ||
-			affinity == AFFINITY_REAL;
-	struct literal inner;
-	double value;
-
-	switch ((int)expr->kind) {
-	case EXPR_NULL:
-		return (struct literal){ STORAGE_NULL, false };
-	case EXPR_INTEGER:
-		return literal_of_integer(expr->text);
-	case EXPR_REAL:
-		if (!is_number(expr->text, &value))
-			break;
-		/* Only a column with INTEGER or NUMERIC affinity makes 1.0 an integer. */
-		if (!converts || affinity == AFFINITY_REAL)
-			return (struct literal){ STORAGE_REAL, false };
-		return literal_of_number(value, true);
-	case EXPR_STRING:
-		if (converts && is_number(expr->text, &value))
-			return literal_of_number(value, false);
-		return (struct literal){ STORAGE_TEXT, false };
-	case EXPR_BLOB:
-		return (struct literal){ STORAGE_BLOB, false };
-	case EXPR_UNARY:
-		if (expr->op != OP_NEGATE && expr->op != OP_PLUS)
-			break;
-		inner = literal_of(expr->operand, affinity);
-		if (inner.storage == STORAGE_INTEGER || inner.storage == STORAGE_REAL)
-			return inner;
-		break;
-	default:
-		break;
-	}
-	return (struct literal){ STORAGE_DYNAMIC, false };
-}
-
-/* DEFAULT abc and DEFAULT "abc" are the string (sqlite.org/lang_createtable.html 3.2). */
-static struct literal default_of(const struct sqlite_column *column)
-{
-	const struct expr *expr = column->default_value;
-
-	if (!expr)
-		return (struct literal){ STORAGE_NULL, false };
-	if (expr->kind == EXPR_NAME && !column->default_parenthesized &&
-	    expr->name->column.quote != QUOTE_NONE)
-		return (struct literal){ STORAGE_TEXT, false };
-	return literal_of(expr, column->affinity);
-}
-
-static bool is_number_type(const struct pg_type *type)
-{
-	return type_is_integer(type) || type->kind == PG_NUMERIC || type->kind == PG_REAL ||
-	       type->kind == PG_DOUBLE;
-}
-
-/* The type that holds LITERAL where TYPE does not; PG_UNKNOWN when TYPE does. */
-static enum pg_type_kind wider_kind(const struct pg_type *type, struct literal literal,
-				    bool typeless)
-{
-	if (literal.storage == STORAGE_TEXT && is_number_type(type))
-		return PG_TEXT;
-	if (literal.storage == STORAGE_REAL && type_is_integer(type))
-		return PG_DOUBLE;
-	if (literal.wide && (type->kind == PG_INTEGER || type->kind == PG_SMALLINT))
-		return PG_BIGINT;
-	if (!typeless)
-		return PG_UNKNOWN;
-	if (literal.storage == STORAGE_INTEGER)
-		return PG_BIGINT;
-	if (literal.storage == STORAGE_REAL)
-		return PG_DOUBLE;
-	return literal.storage == STORAGE_BLOB ? PG_BYTEA : PG_UNKNOWN;
-}
-
-/* Only where a preset chose the type: what the user's own rule says stands. */
-static void follow_default(struct lowering *l, const struct lowered_table *table, uint32_t i)
-{
-	struct pg_column *column = table->columns[i];
-	const struct sqlite_column *source = column->source;
-	bool typeless = source->type.text.len == 0 && type_is_text(&column->type);
-	enum pg_type_kind kind = wider_kind(&column->type, default_of(source), typeless);
-	struct diagnostic *diag;
-
-	if (kind == PG_UNKNOWN)
-		return;
-	column->type = pg_type_of(kind);
-	column->conversion = NULL;
-	diag = diag_add(&l->ctx->diags, typeless ? D_TYPE_FROM_DEFAULT : D_DEFAULT_WIDENS,
-			source->default_span,
-			typeless ? "the column has no type; its default says %s"
-				 : "the default is not of the column's type; the column is %s",
-			column->type.name);
-	diag->object = object_of(l, table, (int32_t)i);
 }
 
 /* ---------------------------------------------------------------- the rules' answer */
@@ -444,7 +285,7 @@ static void lower_type(struct lowering *l, struct lowered_table *table, uint32_t
 	if (target.kind == TARGET_ENUM)
 		lower_enum(l, table, i, target.span);
 	if (source->default_value && rule && rule->preset)
-		follow_default(l, table, i);
+		type_follow_default(l, table, i);
 	collate(l, table, i);
 }
 
