@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: PostgreSQL
  *
- * ALTER TABLE.
+ * ALTER TABLE: what SQLite refuses, and the change of the table itself.
  */
 #include <config.h>
 
 #include "sqlite/internal.h"
+#include "sqlite/rename.h"
 
 static struct diag_list *diags_of(struct sqlite_schema *schema)
 {
@@ -117,6 +118,203 @@ static void add_column(struct sqlite_schema *schema, struct sqlite_table *table,
 	table_check_column(schema, table, position);
 }
 
+/* ---------------------------------------------------------------- RENAME */
+
+static void alter_rename_table(struct sqlite_schema *schema, struct sqlite_table *table,
+			       const struct alter_table *alter)
+{
+	enum database database = database_of(table->temporary);
+	struct span span = alter->table.object.span;
+
+	if (!check_not_reserved(schema, &table->name) ||
+	    !check_not_reserved(schema, &alter->new_name) ||
+	    !check_new_relation(schema, &alter->new_name, database, false) ||
+	    !rename_check_schema(schema, "", span))
+		return;
+	rename_table(schema, table, &alter->new_name);
+	rename_check_schema(schema, " after the rename", span);
+}
+
+/* The column that the statement names, or -1 after an error. */
+static int32_t altered_column(struct sqlite_schema *schema, const struct sqlite_table *table,
+			      const struct alter_table *alter)
+{
+	int32_t column = sqlite_find_column(table, alter->column.symbol);
+
+	if (column < 0)
+		report_no_such_column(schema, table, &alter->column);
+	return column;
+}
+
+static void alter_rename_column(struct sqlite_schema *schema, struct sqlite_table *table,
+				const struct alter_table *alter)
+{
+	int32_t column = altered_column(schema, table, alter);
+	int32_t taken = sqlite_find_column(table, alter->new_name.symbol);
+	struct span span = alter->column.span;
+
+	if (column < 0 || !rename_check_schema(schema, "", span))
+		return;
+	if (taken >= 0 && taken != column) {
+		struct diagnostic *d =
+			diag_add(diags_of(schema), D_DUPLICATE_NAME, alter->new_name.span,
+				 "duplicate column name: '%.*s'", SLICE_ARGS(alter->new_name.text));
+
+		diag_label(diags_of(schema), d, table->columns.items[taken]->name.span,
+			   "first declared here");
+		return;
+	}
+	rename_fix_quotes(schema);
+	rename_column(schema, table, column, &alter->new_name);
+	rename_check_schema(schema, " after the rename", span);
+}
+
+/* ---------------------------------------------------------------- DROP COLUMN */
+
+static const char *why_not_dropped(const struct sqlite_table *table, int32_t column)
+{
+	if (table->columns.items[column]->primary_key)
+		return "a PRIMARY KEY column can't be dropped";
+	vec_each(struct sqlite_index *, index, table->indexes) {
+		if ((*index)->column == column && (*index)->origin == INDEX_UNIQUE)
+			return "a UNIQUE column can't be dropped";
+	}
+	if (table->columns.count == 1)
+		return "the only column can't be dropped";
+	return NULL;
+}
+
+static bool index_uses(struct sqlite_schema *schema, const struct sqlite_index *index,
+		       int32_t column)
+{
+	vec_each(struct index_key, key, index->keys) {
+		if (key->column == column ||
+		    (key->expr && rename_mentions(schema, index->table, key->expr, column)))
+			return true;
+	}
+	return index->where && rename_mentions(schema, index->table, index->where, column);
+}
+
+/* Where the rest of the table uses the column, or NOWHERE. */
+static struct span find_use(struct sqlite_schema *schema, const struct sqlite_table *table,
+			    int32_t column)
+{
+	vec_each(struct sqlite_check, check, table->checks) {
+		if (check->column != column && rename_mentions(schema, table, check->expr, column))
+			return check->span;
+	}
+	vec_each(struct sqlite_column *, each, table->columns) {
+		if ((*each)->generated &&
+		    rename_mentions(schema, table, (*each)->generated_as, column))
+			return (*each)->span;
+	}
+	vec_each(struct sqlite_index *, index, table->indexes) {
+		if (index_uses(schema, *index, column))
+			return (*index)->span;
+	}
+	vec_each(struct sqlite_foreign_key *, key, table->foreign_keys) {
+		if ((*key)->column == column)
+			continue;
+		vec_each(int32_t, child, (*key)->columns) {
+			if (*child == column)
+				return (*key)->span;
+		}
+	}
+	return NOWHERE;
+}
+
+static void move_position(int32_t *position, int32_t dropped)
+{
+	if (*position > dropped)
+		(*position)--;
+}
+
+static void move_index(struct sqlite_schema *schema, struct sqlite_index *index, int32_t dropped)
+{
+	remember(schema, index);
+	move_position(&index->column, dropped);
+	vec_each(struct index_key, key, index->keys) {
+		remember(schema, key);
+		move_position(&key->column, dropped);
+	}
+}
+
+/* Its own constraints leave with it: they stand in its definition. */
+static void drop_foreign_keys(struct sqlite_schema *schema, struct sqlite_table *table,
+			      int32_t dropped)
+{
+	for (uint32_t i = table->foreign_keys.count; i-- > 0;) {
+		struct sqlite_foreign_key *key = table->foreign_keys.items[i];
+
+		if (key->column == dropped) {
+			list_remove(schema, &table->foreign_keys, i);
+			continue;
+		}
+		remember(schema, key);
+		move_position(&key->column, dropped);
+		vec_each(int32_t, child, key->columns) {
+			remember(schema, child);
+			move_position(child, dropped);
+		}
+	}
+}
+
+static void drop_checks(struct sqlite_schema *schema, struct sqlite_table *table, int32_t dropped)
+{
+	uint32_t kept = 0;
+
+	remember(schema, &table->checks);
+	vec_each(struct sqlite_check, check, table->checks) {
+		remember(schema, check);
+		if (check->column == dropped)
+			continue;
+		move_position(&check->column, dropped);
+		table->checks.items[kept++] = *check;
+	}
+	table->checks.count = kept;
+}
+
+static void drop_column(struct sqlite_schema *schema, struct sqlite_table *table, int32_t column)
+{
+	vec_each(struct sqlite_index *, index, table->indexes)
+		move_index(schema, *index, column);
+	drop_foreign_keys(schema, table, column);
+	drop_checks(schema, table, column);
+	remember(schema, &table->rowid_column);
+	move_position(&table->rowid_column, column);
+	list_remove(schema, &table->columns, (uint32_t)column);
+}
+
+static void alter_drop_column(struct sqlite_schema *schema, struct sqlite_table *table,
+			      const struct alter_table *alter)
+{
+	int32_t column = altered_column(schema, table, alter);
+	struct span span = alter->column.span, use;
+	const char *problem;
+
+	if (column < 0)
+		return;
+	problem = why_not_dropped(table, column);
+	if (problem) {
+		refuse(schema, span, problem, &alter->column);
+		return;
+	}
+	if (!rename_check_schema(schema, "", span))
+		return;
+	use = find_use(schema, table, column);
+	if (use.end) {
+		struct diagnostic *d = diag_add(diags_of(schema), D_BROKEN_BY_ALTER, span,
+						"the column '%.*s' is used and can't be dropped",
+						SLICE_ARGS(alter->column.text));
+
+		diag_label(diags_of(schema), d, use, "used here");
+		return;
+	}
+	rename_fix_quotes(schema);
+	drop_column(schema, table, column);
+	rename_check_schema(schema, " after the column is dropped", span);
+}
+
 void apply_alter(struct sqlite_schema *schema, struct alter_table *alter)
 {
 	struct sqlite_table *table = alter_target(schema, alter);
@@ -128,10 +326,13 @@ void apply_alter(struct sqlite_schema *schema, struct alter_table *alter)
 		add_column(schema, table, alter->definition);
 		break;
 	case ALTER_RENAME_TABLE:
+		alter_rename_table(schema, table, alter);
+		break;
 	case ALTER_RENAME_COLUMN:
+		alter_rename_column(schema, table, alter);
+		break;
 	case ALTER_DROP_COLUMN:
-		refuse(schema, alter->table.object.span, "this ALTER TABLE is not compiled",
-		       &alter->table.object);
+		alter_drop_column(schema, table, alter);
 		break;
 	}
 }

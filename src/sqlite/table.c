@@ -7,6 +7,7 @@
 #include <config.h>
 
 #include "sqlite/internal.h"
+#include "sqlite/names.h"
 
 /* SQLITE_MAX_COLUMN */
 enum { MAX_COLUMNS = 2000 };
@@ -684,6 +685,62 @@ static void enter_table(struct sqlite_schema *schema, struct sqlite_table *table
 	list_add(schema, &schema->tables, schema->tables.count, table);
 }
 
+/* ---------------------------------------------------------------- CREATE TABLE AS */
+
+static void report_problem(struct names_walk *walk, struct span span, const char *message)
+{
+	diag_add(&walk->schema->ctx->diags, D_NO_SUCH_OBJECT, span, "%s", message);
+}
+
+/* The declared type that stands for an affinity (build.c, createTableStmt). */
+static const char *type_for(const struct names_column *column)
+{
+	static const char *const types[] = {
+		[AFFINITY_BLOB] = "",	    [AFFINITY_TEXT] = "TEXT", [AFFINITY_NUMERIC] = "NUM",
+		[AFFINITY_INTEGER] = "INT", [AFFINITY_REAL] = "REAL",
+	};
+
+	return column->has_affinity ? types[column->affinity] : "";
+}
+
+static void add_selected_column(struct sqlite_schema *schema, struct sqlite_table *table,
+				const struct names_column *from, struct span span)
+{
+	struct arena *arena = schema->ctx->arena;
+	struct sqlite_column *column = arena_object(arena, struct sqlite_column);
+
+	column->name = (struct name){ .text = { arena_copy(arena, from->name.ptr, from->name.len),
+						from->name.len },
+				      .symbol = from->symbol,
+				      .span = span,
+				      .quote = QUOTE_DOUBLE };
+	column->type.text = slice_of(type_for(from));
+	column->affinity = affinity_of(column->type.text);
+	column->span = span;
+	vec_push(arena, &table->columns, column);
+}
+
+static void add_selected_columns(struct sqlite_schema *schema, struct sqlite_table *table,
+				 struct select *select)
+{
+	const struct names_columns *columns;
+	struct names_walk walk;
+
+	names_walk_init(&walk, schema);
+	walk.temporary = true; /* CREATE TABLE sees temporary tables too. */
+	walk.problem = report_problem;
+	names_walk_select(&walk, select, NULL);
+	walk.problem = NULL;
+	columns = names_select_columns(&walk, select, NULL);
+	if (columns->open)
+		diag_add(diags_of(schema), D_BAD_COLUMN, select->span,
+			 "the columns of this SELECT can't be told: it reads a table that "
+			 "SQLite makes at run time");
+	vec_each(struct names_column, column, columns->list)
+		add_selected_column(schema, table, column, select->span);
+	names_walk_free(&walk);
+}
+
 bool apply_create_table(struct sqlite_schema *schema, struct create_table *create, struct span span)
 {
 	struct sqlite_table *table;
@@ -700,8 +757,7 @@ bool apply_create_table(struct sqlite_schema *schema, struct create_table *creat
 		return false;
 	table = new_table(schema, create, database, span);
 	if (create->select)
-		diag_add(diags_of(schema), D_BAD_COLUMN, create->select->span,
-			 "the columns of CREATE TABLE AS are not compiled");
+		add_selected_columns(schema, table, create->select);
 	else
 		add_columns(schema, table, create);
 	vec_each(struct constraint *, constraint, create->constraints)
