@@ -7,6 +7,8 @@
  */
 #include <config.h>
 
+#include <string.h>
+
 #include "lower/expr.h"
 
 bool convert_value(struct walk *w, struct lowered *value)
@@ -83,6 +85,12 @@ bool convert_text(struct walk *w, struct lowered *value)
 	return convert_by_rule(w, value, "TEXT");
 }
 
+/* A date or the like, which is a text in SQLite: the number that the text starts with. */
+static bool is_text_form(const struct lowered *value)
+{
+	return value->storage == STORAGE_TEXT && !type_is_text(&value->type);
+}
+
 bool convert_integer(struct walk *w, struct lowered *value)
 {
 	if (value->storage == STORAGE_NULL)
@@ -92,6 +100,8 @@ bool convert_integer(struct walk *w, struct lowered *value)
 	convert_value(w, value);
 	if (type_is_integer(&value->type))
 		return true;
+	if (is_text_form(value) && !convert_text(w, value))
+		return false;
 	return convert_by_rule(w, value, "INTEGER");
 }
 
@@ -111,6 +121,8 @@ bool convert_real(struct walk *w, struct lowered *value)
 		value->storage = STORAGE_REAL;
 		return true;
 	}
+	if (is_text_form(value) && !convert_text(w, value))
+		return false;
 	return convert_by_rule(w, value, "REAL");
 }
 
@@ -124,6 +136,8 @@ bool convert_number(struct walk *w, struct lowered *value)
 	if (type_is_integer(&value->type) || value->type.kind == PG_DOUBLE ||
 	    value->type.kind == PG_REAL || value->type.kind == PG_NUMERIC)
 		return true;
+	if (is_text_form(value) && !convert_text(w, value))
+		return false;
 	return convert_by_rule(w, value, "NUMERIC");
 }
 
@@ -138,13 +152,29 @@ bool convert_blob(struct walk *w, struct lowered *value)
 	return convert_by_rule(w, value, "BLOB");
 }
 
+static bool is_milliseconds(const struct lowered *value)
+{
+	return value->storage == STORAGE_INTEGER && value->conversion &&
+	       strcmp(value->conversion->name, "unixepoch") != 0;
+}
+
+static bool refuse_milliseconds(struct walk *w, const struct lowered *value)
+{
+	walk_refuse(w, D_EXPRESSION_TYPE, value->source,
+		    "the column's numbers are %s in SQLite and times in PostgreSQL; this needs the "
+		    "number",
+		    value->conversion->name);
+	return false;
+}
+
 bool convert_stored_form(struct walk *w, struct lowered *value)
 {
 	enum affinity affinity = value->affinity;
 	bool has_affinity = value->has_affinity;
-	bool done = value->storage == STORAGE_INTEGER ? convert_by_rule(w, value, "INTEGER")
-		    : value->storage == STORAGE_REAL  ? convert_by_rule(w, value, "REAL")
-						      : convert_text(w, value);
+	bool done = is_milliseconds(value)		? refuse_milliseconds(w, value)
+		    : value->storage == STORAGE_INTEGER ? convert_by_rule(w, value, "INTEGER")
+		    : value->storage == STORAGE_REAL	? convert_by_rule(w, value, "REAL")
+							: convert_text(w, value);
 
 	value->has_affinity = has_affinity;
 	value->affinity = affinity;

@@ -27,6 +27,7 @@ struct matching {
 	const struct rule *rule;
 	struct want want;
 	bool negated; /* the source says NOT LIKE where the pattern says LIKE */
+	bool again;   /* the template is SQLite's: operands go in as they were written */
 	VEC(struct binding) bindings;
 };
 
@@ -76,6 +77,29 @@ static bool type_guard(struct slice guard, const struct lowered *value)
 	return false;
 }
 
+/* "+30 days": a time modifier that PostgreSQL reads as the same interval.  Months and years are
+ * not: SQLite lets January 31 and a month run over into March. */
+static bool is_span(struct slice text)
+{
+	static const char *const units[] = { "second", "minute", "hour", "day" };
+	uint32_t at = 0, digits = 0;
+	struct slice unit;
+
+	if (at < text.len && (text.ptr[at] == '+' || text.ptr[at] == '-'))
+		at++;
+	for (; at < text.len && text.ptr[at] >= '0' && text.ptr[at] <= '9'; at++)
+		digits++;
+	if (!digits || digits > 6 || at == text.len || text.ptr[at] != ' ')
+		return false;
+	unit = (struct slice){ text.ptr + at + 1, text.len - at - 1 };
+	if (unit.len && ascii_lower(unit.ptr[unit.len - 1]) == 's')
+		unit.len--;
+	for (size_t i = 0; i < sizeof(units) / sizeof(*units); i++)
+		if (slice_equal_nocase(unit, slice_of(units[i])))
+			return true;
+	return false;
+}
+
 /* The guards are listed in lite2pg-mapping(5). */
 static bool guard_holds(struct slice guard, const struct expr *source, const struct lowered *value)
 {
@@ -107,6 +131,11 @@ static bool guard_holds(struct slice guard, const struct expr *source, const str
 		return in_range(value, -INT32_MAX, -1);
 	if (is_word(guard, "bits"))
 		return in_range(value, 0, 63);
+	if (is_word(guard, "variable"))
+		return !value->literal;
+	if (is_word(guard, "span"))
+		return value->literal && value->storage == STORAGE_TEXT &&
+		       is_span(value->literal->text);
 	if (is_word(guard, "any") || is_word(guard, "alike"))
 		return true;
 	return type_guard(guard, value);
@@ -438,7 +467,7 @@ static const struct lowered *hole_value(struct matching *m, const struct expr *t
 {
 	const struct binding *binding;
 
-	if (template->kind != EXPR_HOLE)
+	if (template->kind != EXPR_HOLE || m->again)
 		return NULL;
 	binding = find_binding(m, template->hole->name);
 	return binding && !binding->hole->is_list ? &binding->value : NULL;
@@ -455,8 +484,10 @@ static void fill_list(struct matching *m, const struct expr_list *template, stru
 			vec_push(m->w->arena, &out->exprs, fill(m, *item, span));
 			continue;
 		}
-		vec_each(const struct lowered, value, binding->values)
-			vec_push(m->w->arena, &out->exprs, value->expr);
+		for (uint32_t i = 0; i < binding->values.count; i++)
+			vec_push(m->w->arena, &out->exprs,
+				 m->again ? (struct expr *)binding->sources.items[i]
+					  : binding->values.items[i].expr);
 	}
 }
 
@@ -512,9 +543,14 @@ static struct expr *fill_case(struct matching *m, const struct expr *template, s
 	vec_each(const struct when_clause, when, from->whens) {
 		struct when_clause copy = { fill(m, when->when, span), fill(m, when->then, span) };
 
+		/* a test for NULL of what is never NULL */
+		if (copy.when->kind == EXPR_BOOLEAN && !copy.when->boolean && from->otherwise)
+			continue;
 		vec_push(m->w->arena, &cases->whens, copy);
 	}
 	cases->otherwise = from->otherwise ? fill(m, from->otherwise, span) : NULL;
+	if (!cases->whens.count)
+		return cases->otherwise;
 	expr->cases = cases;
 	return expr;
 }
@@ -544,6 +580,9 @@ static struct expr *fill_unary(struct matching *m, const struct expr *template, 
 	const struct lowered *operand = hole_value(m, template->operand);
 	int64_t integer;
 
+	if ((template->op == OP_IS_NULL || template->op == OP_NOT_NULL) && operand &&
+	    !operand->nullable)
+		return build_boolean(m->w, template->op == OP_NOT_NULL, span);
 	if (template->op == OP_NEGATE && operand && lowered_integer(operand, &integer) &&
 	    integer != INT64_MIN)
 		return build_integer(m->w, -integer, span);
@@ -583,14 +622,39 @@ static struct expr *fill_other(struct matching *m, const struct expr *template, 
 	return expr;
 }
 
+/* Constants that came of tests for NULL are folded away. */
+static struct expr *fill_logic(struct matching *m, const struct expr *template, struct span span)
+{
+	struct expr *left = fill(m, template->binary.left, span);
+	struct expr *right = fill(m, template->binary.right, span);
+	bool is_and = template->op == OP_AND;
+
+	if (left->kind == EXPR_BOOLEAN)
+		return left->boolean == is_and ? right : left;
+	if (right->kind == EXPR_BOOLEAN)
+		return right->boolean == is_and ? left : right;
+	return build_binary(m->w, template->op, left, right, span);
+}
+
+static struct expr *fill_source(struct matching *m, const struct expr *template, struct span span)
+{
+	const struct binding *binding = find_binding(m, template->hole->name);
+
+	if (!m->again || !binding || binding->hole->is_list)
+		return build_null(m->w, span);
+	return (struct expr *)binding->source;
+}
+
 static struct expr *fill(struct matching *m, const struct expr *template, struct span span)
 {
 	const struct lowered *value = hole_value(m, template);
 	struct expr *expr;
 
+	if (template->kind == EXPR_BINARY && (template->op == OP_OR || template->op == OP_AND))
+		return fill_logic(m, template, span);
 	switch ((int)template->kind) {
 	case EXPR_HOLE:
-		return value ? value->expr : build_null(m->w, span);
+		return value ? value->expr : fill_source(m, template, span);
 	case EXPR_CALL:
 		expr = fill_call(m, template, span);
 		break;
@@ -863,6 +927,35 @@ static bool refuse_rule(struct walk *w, const struct rule *rule, const struct ex
 	return false;
 }
 
+enum { MAX_AGAIN = 64 };
+
+/* sqlite(TEMPLATE): SQLite's SQL, with the operands as they were written. */
+static const struct expr *template_of_sqlite(const struct expr *template)
+{
+	if (template->kind != EXPR_CALL || template->call->arguments.exprs.count != 1 ||
+	    !is_word(template->call->function.object.text, "sqlite"))
+		return NULL;
+	return template->call->arguments.exprs.items[0];
+}
+
+static bool lower_again(struct matching *m, const struct expr *expr, const struct expr *template,
+			struct lowered *out)
+{
+	bool done;
+
+	if (m->w->inlining >= MAX_AGAIN) {
+		walk_refuse(m->w, D_UNSUPPORTED_EXPRESSION, expr->span,
+			    "rules rewrite this into each other without end")
+			->rule = m->rule->span;
+		return false;
+	}
+	m->again = true;
+	m->w->inlining++;
+	done = walk_expr(m->w, fill(m, template, expr->span), m->want, out);
+	m->w->inlining--;
+	return done;
+}
+
 static bool use_rule(struct matching *m, const struct expr *expr, struct lowered *out,
 		     bool *out_skipped)
 {
@@ -871,6 +964,8 @@ static bool use_rule(struct matching *m, const struct expr *expr, struct lowered
 
 	if (!template)
 		return refuse_rule(m->w, m->rule, expr);
+	if (template_of_sqlite(template))
+		return lower_again(m, expr, template_of_sqlite(template), out);
 	if (!settle(m, expr->span))
 		return false;
 	check_stability(&template, &stability);
