@@ -55,7 +55,9 @@ bool lower_index_key(struct lowering *l, const struct lowered_table *table,
 	    value.collation != COLLATION_BINARY &&
 	    !collation_apply(&w, &value, value.collation, false))
 		return false;
-	if (value.collation == COLLATION_OTHER) {
+	/* A column's own was told at the column. */
+	if (value.collation == COLLATION_OTHER && (key->collation || key->column < 0) &&
+	    type_is_text(&value.type)) {
 		walk_refuse(&w, D_COLLATION, key->span,
 			    "a collation of the application's own; PostgreSQL does not have it");
 		return false;

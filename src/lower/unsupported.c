@@ -77,6 +77,12 @@ static void refuse_virtual_table(struct lowering *l, const struct sqlite_table *
 	leave_out(l, PG_PRE_DATA, table->span, arena_printf(l->arena, "virtual table %s", name));
 }
 
+/* Shadow tables that the virtual table's own statement made need no word of their own. */
+static bool is_written(const struct sqlite_table *table)
+{
+	return !table->owner || table->owner->span.start != table->span.start;
+}
+
 static void tell_table(struct lowering *l, const struct sqlite_table *table)
 {
 	if (table_is_excluded(l, table))
@@ -87,7 +93,7 @@ static void tell_table(struct lowering *l, const struct sqlite_table *table)
 			 SLICE_ARGS(table->name.text));
 	else if (table->kind == TABLE_VIRTUAL)
 		refuse_virtual_table(l, table);
-	else if (table->kind == TABLE_SHADOW)
+	else if (table->kind == TABLE_SHADOW && is_written(table))
 		diag_add(&l->ctx->diags, D_SHADOW_TABLE, table->span,
 			 "table '%.*s' is kept by a virtual table; it is left out",
 			 SLICE_ARGS(table->name.text));
