@@ -94,7 +94,9 @@ struct walk {
 	const struct scope *scope;
 	struct memo *memo; /* results for operands that rules looked at */
 	unsigned inlining; /* depth of generated columns and aliases being put in place */
-	bool aggregate;	   /* aggregate functions may stand here */
+	unsigned subqueries;	      /* named by number */
+	const struct common *commons; /* query.h: WITH, innermost first */
+	struct pg_view *view;	      /* being made, or NULL */
 };
 
 /* json.c */

@@ -1,19 +1,457 @@
 /* SPDX-License-Identifier: PostgreSQL
  *
- * Queries.
+ * SELECT: each clause in the scope that its FROM makes.  Names and types of the
+ * result columns are kept for what reads the query.
  */
 #include <config.h>
 
-#include "lower/expr.h"
+#include "lower/query.h"
 
-bool query_in(struct walk *w, const struct expr *expr, struct lowered *out)
+static bool refuse(struct walk *w, struct span span, const char *what)
 {
-	(void)out;
-	walk_refuse(w, D_UNSUPPORTED_VIEW, expr->span, "subqueries are not translated yet");
+	walk_refuse(w, D_UNSUPPORTED_VIEW, span, "%s is not translated yet", what);
 	return false;
 }
 
+/* ---------------------------------------------------------------- result columns */
+
+struct arms {
+	struct result_list *results; /* of the whole query */
+	struct select_core *core;    /* being made */
+};
+
+static void add_result(struct walk *w, struct arms *arms, struct scope_column *column,
+		       struct expr *expr, struct span span)
+{
+	struct result_column result = { .kind = RESULT_EXPR, .expr = expr, .span = span };
+
+	vec_push(w->arena, &arms->core->results.columns, result);
+	column->value.expr = expr;
+	vec_push(w->arena, &arms->results->columns, *column);
+}
+
+static bool star_column(struct walk *w, struct arms *arms, const struct scope_source *source,
+			const struct symbol *name, struct span span)
+{
+	struct scope_column column = { 0 };
+	struct expr *expr;
+	bool several = w->scope->sources.count > 1;
+
+	if (!source_column(source, name, &column))
+		return true; /* a rule leaves it out */
+	vec_each(const struct symbol *const, merged, source->merged) {
+		if (*merged == name)
+			return true;
+	}
+	expr = build_column(w, several ? source->output : NULL, column.output, span);
+	column.value.nullable |= source->nullable;
+	column.value.source = span;
+	add_result(w, arms, &column, expr, span);
+	return true;
+}
+
+static bool star_source(struct walk *w, struct arms *arms, const struct scope_source *source,
+			struct span span)
+{
+	if (source->table)
+		vec_each(struct sqlite_column *const, column, source->table->source->columns)
+			star_column(w, arms, source, (*column)->name.symbol, span);
+	vec_each(const struct scope_column, column, source->columns)
+		star_column(w, arms, source, column->name, span);
+	return true;
+}
+
+static bool star(struct walk *w, struct arms *arms, const struct result_column *result)
+{
+	bool found = false;
+
+	vec_each(const struct scope_source, source, w->scope->sources) {
+		if (result->kind == RESULT_TABLE_STAR && source->alias != result->table.symbol)
+			continue;
+		found = true;
+		star_source(w, arms, source, result->span);
+	}
+	if (found)
+		return true;
+	walk_refuse(w, D_UNKNOWN_COLUMN, result->span, "there is nothing for * to stand for");
+	return false;
+}
+
+/* The name that SQLite gives a result column: its alias, a column's own name, or its text. */
+static struct name result_name(struct walk *w, const struct result_column *result)
+{
+	struct name name = { .span = result->span };
+
+	if (result->alias.symbol)
+		return result->alias;
+	if (result->expr->kind == EXPR_NAME)
+		name.text = result->expr->name->column.text;
+	else
+		name.text = source_slice(&w->ctx->sources, result->span);
+	name.symbol = context_symbol(w->ctx, name.text);
+	name.quote = QUOTE_DOUBLE;
+	if (result->expr->kind == EXPR_NAME)
+		name.quote = result->expr->name->column.quote;
+	return name;
+}
+
+static bool one_result(struct walk *w, struct arms *arms, const struct result_column *result)
+{
+	struct scope_column column = { 0 };
+	struct name name = result_name(w, result);
+
+	if (!walk_value(w, result->expr, &column.value))
+		return false;
+	column.name = name.symbol;
+	column.spelling = name.text;
+	column.output = name_identifier(w->l, &name, w->request->object);
+	add_result(w, arms, &column, column.value.expr, result->span);
+	return true;
+}
+
+static bool results_lower(struct walk *w, const struct select_core *core, struct arms *arms)
+{
+	bool done = true;
+
+	vec_each(const struct result_column, result, core->results.columns) {
+		if (result->kind == RESULT_EXPR)
+			done &= one_result(w, arms, result);
+		else
+			done &= star(w, arms, result);
+	}
+	return done;
+}
+
+/* ---------------------------------------------------------------- one arm */
+
+static bool condition(struct walk *w, const struct expr *expr, struct expr **out)
+{
+	struct lowered value;
+
+	*out = NULL;
+	if (!expr)
+		return true;
+	if (!walk_truth(w, expr, &value))
+		return false;
+	*out = boolean_settle(w, value.expr, false);
+	if ((*out)->kind == EXPR_BOOLEAN && (*out)->boolean)
+		*out = NULL;
+	return true;
+}
+
+static const struct expr *by_position(const struct expr *expr, const struct select_core *core)
+{
+	struct value place;
+
+	if (!fold_literal(expr, &place) || place.storage != STORAGE_INTEGER)
+		return expr;
+	if (place.integer < 1 || place.integer > core->results.columns.count)
+		return expr;
+	if (core->results.columns.items[place.integer - 1].kind != RESULT_EXPR)
+		return expr;
+	return core->results.columns.items[place.integer - 1].expr;
+}
+
+static bool group_by(struct walk *w, const struct select_core *core, struct select_core *out)
+{
+	if (!core->group_by)
+		return true;
+	out->group_by = arena_object(w->arena, struct expr_list);
+	vec_each(struct expr *const, term, core->group_by->exprs) {
+		struct lowered value;
+
+		if (!walk_value(w, by_position(*term, core), &value))
+			return false;
+		if (type_is_text(&value.type) && value.collation != COLLATION_BINARY)
+			return refuse(w, (*term)->span, "GROUP BY a column that is not BINARY");
+		vec_push(w->arena, &out->group_by->exprs, value.expr);
+	}
+	return true;
+}
+
+static bool values_lower(struct walk *w, const struct select_core *core, struct arms *arms)
+{
+	uint32_t row = 0;
+
+	vec_each(struct expr_list *const, values, core->values) {
+		const struct expr_list *list = *values;
+		struct expr_list *out = arena_object(w->arena, struct expr_list);
+
+		for (uint32_t i = 0; i < list->exprs.count; i++) {
+			struct scope_column column = { 0 };
+
+			if (!walk_value(w, list->exprs.items[i], &column.value))
+				return false;
+			vec_push(w->arena, &out->exprs, column.value.expr);
+			column.spelling = slice_of(arena_printf(w->arena, "column%u", i + 1));
+			column.name = context_symbol(w->ctx, column.spelling);
+			column.output = column.spelling.ptr;
+			if (!row)
+				vec_push(w->arena, &arms->results->columns, column);
+		}
+		row++;
+		vec_push(w->arena, &arms->core->values, out);
+	}
+	return true;
+}
+
+static bool core_lower(struct walk *w, const struct select_core *core, const struct scope *outer,
+		       struct select_core *out, struct result_list *results, struct scope *scope)
+{
+	struct arms arms = { results, out };
+
+	*scope = (struct scope){ .parent = outer, .aliases = core };
+	w->scope = scope;
+	out->op = core->op;
+	out->distinct = core->distinct;
+	out->span = core->span;
+	if (core->values.count)
+		return values_lower(w, core, &arms);
+	if (core->windows.count)
+		return refuse(w, core->span, "a WINDOW clause");
+	return from_lower(w, core->from, scope, &out->from) &&
+	       results_lower(w, core, &arms) & condition(w, core->where, &out->where) &&
+	       group_by(w, core, out) && condition(w, core->having, &out->having);
+}
+
+/* ---------------------------------------------------------------- LIMIT */
+
+static bool limit_lower(struct walk *w, const struct expr *expr, bool is_limit, struct expr **out)
+{
+	struct lowered value;
+	int64_t number;
+
+	*out = NULL;
+	if (!expr)
+		return true;
+	if (!walk_value(w, expr, &value) || !convert_integer(w, &value))
+		return false;
+	/* LIMIT -1 is no limit, a negative OFFSET is none */
+	if (lowered_integer(&value, &number) && number < 0)
+		return true;
+	(void)is_limit;
+	*out = value.expr;
+	return true;
+}
+
+/* ---------------------------------------------------------------- compounds */
+
+/* Each column of all arms gets one type. */
+static bool unify(struct walk *w, struct select *out, struct result_list *arms, uint32_t count,
+		  struct span span)
+{
+	for (uint32_t c = 0; c < arms[0].columns.count; c++) {
+		struct lowered *values = arena_alloc(w->arena, count * sizeof(*values));
+
+		for (uint32_t a = 0; a < count; a++) {
+			if (arms[a].columns.count != arms[0].columns.count ||
+			    !out->cores.items[a]->results.columns.count)
+				return refuse(w, span, "a compound of this form");
+			values[a] = arms[a].columns.items[c].value;
+		}
+		if (!convert_alike(w, values, count, false, span))
+			return false;
+		for (uint32_t a = 0; a < count; a++) {
+			out->cores.items[a]->results.columns.items[c].expr = values[a].expr;
+			if (values[a].storage != STORAGE_NULL &&
+			    (a == 0 || values[0].storage == STORAGE_NULL))
+				arms[0].columns.items[c].value = values[a];
+		}
+	}
+	return true;
+}
+
+static bool cores_lower(struct walk *w, const struct select *select, const struct scope *outer,
+			struct select *out, struct result_list *results, struct scope *scope)
+{
+	uint32_t count = select->cores.count;
+	struct result_list *arms = arena_alloc(w->arena, count * sizeof(*arms));
+	bool done = true;
+
+	for (uint32_t i = 0; i < count; i++) {
+		struct select_core *core = arena_object(w->arena, struct select_core);
+
+		vec_push(w->arena, &out->cores, core);
+		done &= core_lower(w, select->cores.items[i], outer, core, &arms[i], scope);
+		w->scope = outer;
+	}
+	if (!done)
+		return false;
+	if (count > 1 && !unify(w, out, arms, count, select->span))
+		return false;
+	*results = arms[0];
+	return true;
+}
+
+/* ---------------------------------------------------------------- the whole */
+
+static bool with_lower(struct walk *w, const struct with_clause *with, struct select *out)
+{
+	out->with = arena_object(w->arena, struct with_clause);
+	vec_each(const struct common_table, table, with->tables) {
+		struct common_table copy = { .materialized = table->materialized,
+					     .span = table->span };
+		struct common *common = arena_object(w->arena, struct common);
+		struct result_list *results = arena_object(w->arena, struct result_list);
+
+		common->name = table->name.symbol;
+		common->output = name_identifier(w->l, &table->name, w->request->object);
+		common->results = results;
+		copy.name = build_name(w, common->output);
+		if (!select_lower(w, table->select, NULL, &copy.select, results))
+			return false;
+		if (table->columns) {
+			copy.columns = arena_object(w->arena, struct name_list);
+			for (uint32_t i = 0;
+			     i < table->columns->names.count && i < results->columns.count; i++) {
+				const struct name *name = &table->columns->names.items[i];
+				struct scope_column *column = &results->columns.items[i];
+
+				column->name = name->symbol;
+				column->spelling = name->text;
+				column->output = name_identifier(w->l, name, w->request->object);
+				vec_push(w->arena, &copy.columns->names,
+					 build_name(w, column->output));
+			}
+		}
+		common->next = w->commons;
+		w->commons = common;
+		vec_push(w->arena, &out->with->tables, copy);
+	}
+	return true;
+}
+
+static void name_results(struct walk *w, struct select_core *core,
+			 const struct result_list *results)
+{
+	for (uint32_t i = 0; i < core->results.columns.count; i++) {
+		struct result_column *column = &core->results.columns.items[i];
+		const char *output = results->columns.items[i].output;
+
+		if (column->expr->kind != EXPR_NAME ||
+		    !slice_equal(column->expr->name->column.text, slice_of(output)))
+			column->alias = build_name(w, output);
+	}
+}
+
+/* Two columns of one name: SQLite calls the second "id:1". */
+static void separate_names(struct walk *w, struct result_list *results)
+{
+	for (uint32_t i = 1; i < results->columns.count; i++) {
+		struct scope_column *column = &results->columns.items[i];
+		unsigned number = 0;
+
+		for (uint32_t j = 0; j < i; j++) {
+			if (!slice_equal(slice_of(results->columns.items[j].output),
+					 slice_of(column->output)))
+				continue;
+			column->output = arena_printf(w->arena, "%.*s:%u",
+						      SLICE_ARGS(column->spelling), ++number);
+			column->spelling = slice_of(column->output);
+			column->name = context_symbol(w->ctx, column->spelling);
+			j = UINT32_MAX;
+		}
+	}
+}
+
+bool select_lower(struct walk *w, const struct select *select, const struct scope *outer,
+		  struct select **out, struct result_list *results)
+{
+	const struct scope *own = w->scope;
+	const struct common *commons = w->commons;
+	struct select *made = arena_object(w->arena, struct select);
+	struct scope *scope = arena_object(w->arena, struct scope);
+	bool done;
+
+	made->span = select->span;
+	if (select->with && select->with->recursive)
+		return refuse(w, select->span, "WITH RECURSIVE");
+	done = (!select->with || with_lower(w, select->with, made)) &&
+	       cores_lower(w, select, outer, made, results, scope);
+	if (done) {
+		separate_names(w, results);
+		name_results(w, made->cores.items[0], results);
+		if (select->order_by && select->cores.count > 1) {
+			done = refuse(w, select->span, "ORDER BY of a compound");
+		} else if (select->order_by) {
+			w->scope = scope;
+			done = order_lower(w, select->order_by, select->cores.items[0],
+					   &made->order_by);
+		}
+	}
+	w->scope = scope;
+	done = done && limit_lower(w, select->limit, true, &made->limit) &&
+	       limit_lower(w, select->offset, false, &made->offset);
+	w->scope = own;
+	w->commons = commons;
+	*out = made;
+	return done;
+}
+
+/* ---------------------------------------------------------------- subqueries in expressions */
+
 bool query_operand(struct walk *w, const struct expr *expr, struct lowered *out)
 {
-	return query_in(w, expr, out);
+	struct result_list results = { 0 };
+	struct select *select;
+	struct expr *made = expr_new(w->arena, expr->kind, expr->span);
+
+	if (w->request->context != IN_QUERY && w->request->context != IN_TRIGGER) {
+		walk_refuse(w, D_UNSUPPORTED_EXPRESSION, expr->span, "a subquery can't stand here");
+		return false;
+	}
+	if (!select_lower(w, expr->select, w->scope, &select, &results))
+		return false;
+	made->select = select;
+	made->negated = expr->negated;
+	if (expr->kind == EXPR_EXISTS) {
+		infer_result(out, made, PG_BOOLEAN, expr->span);
+		out->constant = false;
+		return true;
+	}
+	if (results.columns.count != 1)
+		return refuse(w, expr->span, "a subquery of several columns as a value");
+	/* SQLite takes the first row of several */
+	if (!select->limit && expr->select->cores.items[0]->from)
+		select->limit = build_integer(w, 1, expr->span);
+	*out = results.columns.items[0].value;
+	out->expr = made;
+	out->literal = NULL;
+	out->nullable = true;
+	out->constant = false;
+	out->has_collation = out->collation_explicit = false;
+	out->source = expr->span;
+	return true;
+}
+
+bool query_in(struct walk *w, const struct expr *expr, struct lowered *out)
+{
+	struct in_clause *in = arena_object(w->arena, struct in_clause);
+	struct result_list results = { 0 };
+	struct lowered value, item;
+
+	if (!expr->in->select)
+		return refuse(w, expr->span, "IN table");
+	if (w->request->context != IN_QUERY && w->request->context != IN_TRIGGER) {
+		walk_refuse(w, D_UNSUPPORTED_EXPRESSION, expr->span, "a subquery can't stand here");
+		return false;
+	}
+	if (!walk_value(w, expr->in->operand, &value) ||
+	    !select_lower(w, expr->in->select, w->scope, &in->select, &results))
+		return false;
+	if (results.columns.count != 1)
+		return refuse(w, expr->span, "IN a subquery of several columns");
+	item = results.columns.items[0].value;
+	if ((value.storage != item.storage &&
+	     !(storage_is_number(value.storage) && storage_is_number(item.storage))) ||
+	    value.collation != COLLATION_BINARY ||
+	    (type_is_text(&value.type) != type_is_text(&item.type)))
+		return refuse(w, expr->span, "IN a subquery of another type");
+	in->operand = value.expr;
+	infer_result(out, expr_new(w->arena, EXPR_IN, expr->span), PG_BOOLEAN, expr->span);
+	out->expr->in = in;
+	out->expr->negated = expr->negated;
+	out->nullable = true;
+	out->constant = false;
+	return true;
 }

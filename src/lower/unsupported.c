@@ -99,7 +99,7 @@ static void tell_table(struct lowering *l, const struct sqlite_table *table)
 			 SLICE_ARGS(table->name.text));
 }
 
-static void refuse_view(struct lowering *l, const struct sqlite_view *view)
+static void lower_or_leave_view(struct lowering *l, const struct sqlite_view *view)
 {
 	const char *name = arena_copy(l->arena, view->name.text.ptr, view->name.text.len);
 
@@ -110,7 +110,8 @@ static void refuse_view(struct lowering *l, const struct sqlite_view *view)
 			 "temporary view '%s' is no part of the schema; it is left out", name);
 		return;
 	}
-	lower_refuse(l, D_UNSUPPORTED_VIEW, view->span, name, "view '%s' is not translated", name);
+	if (lower_view(l, view))
+		return;
 	leave_out(l, PG_POST_DATA, view->span, arena_printf(l->arena, "view %s", name));
 }
 
@@ -163,7 +164,7 @@ void lower_unsupported(struct lowering *l)
 	vec_each(struct sqlite_table *, table, l->source->tables)
 		tell_table(l, *table);
 	vec_each(struct sqlite_view *, view, l->source->views)
-		refuse_view(l, *view);
+		lower_or_leave_view(l, *view);
 	vec_each(struct sqlite_trigger *, trigger, l->source->triggers)
 		refuse_trigger(l, *trigger);
 	tell_data(l);

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: PostgreSQL
+ *
+ * CREATE VIEW.  A view may name views that come after it in SQLite; each is lowered when
+ * it is first needed, so that PostgreSQL gets what it reads before it.
+ */
+#include <config.h>
+
+#include "lower/query.h"
+
+static struct known_view *find_known(struct lowering *l, const struct sqlite_view *view)
+{
+	struct expr_state *state = expr_state(l);
+
+	if (!state->views)
+		state->views = arena_object(l->arena, struct view_list);
+	vec_each(struct known_view *, known, state->views->views) {
+		if ((*known)->source == view)
+			return *known;
+	}
+	return NULL;
+}
+
+void query_depends(struct walk *w, const char *name)
+{
+	struct pg_view *view = w->view;
+
+	if (!view)
+		return;
+	vec_each(const char *, depend, view->depends) {
+		if (slice_equal(slice_of(*depend), slice_of(name)))
+			return;
+	}
+	vec_push(w->arena, &view->depends, name);
+}
+
+/* CREATE VIEW v(a, b): names for the columns. */
+static bool name_results(struct walk *w, const struct name_list *names, struct known_view *known)
+{
+	for (uint32_t i = 0; i < names->names.count && i < known->results.columns.count; i++) {
+		const struct name *name = &names->names.items[i];
+		struct scope_column *column = &known->results.columns.items[i];
+
+		column->name = name->symbol;
+		column->spelling = name->text;
+		column->output = name_identifier(w->l, name, w->request->object);
+		vec_push(w->arena, &known->view->columns, column->output);
+	}
+	return true;
+}
+
+static struct pg_view *make_view(struct lowering *l, const struct sqlite_view *source,
+				 struct known_view *known)
+{
+	struct expr_request request = {
+		.context = IN_QUERY,
+		.column = -1,
+		.object = arena_printf(l->arena, "%.*s", SLICE_ARGS(source->name.text)),
+	};
+	struct pg_view *view = arena_object(l->arena, struct pg_view);
+	struct walk w;
+
+	walk_init(&w, l, &request);
+	w.view = view;
+	if (!select_lower(&w, source->definition->select, NULL, &view->select, &known->results))
+		return NULL;
+	known->view = view;
+	view->name =
+		name_take(l, NAME_VIEW, name_identifier(l, &source->name, NULL), source->name.span);
+	view->if_not_exists = source->if_not_exists;
+	view->comments = source->definition->comments;
+	view->span = source->span;
+	if (source->definition->columns)
+		name_results(&w, source->definition->columns, known);
+	vec_push(l->arena, &l->out->views, view);
+	return view;
+}
+
+const struct known_view *view_get(struct lowering *l, const struct sqlite_view *view)
+{
+	struct known_view *known = find_known(l, view);
+
+	if (known)
+		return known->view ? known : NULL;
+	known = arena_object(l->arena, struct known_view);
+	known->source = view;
+	vec_push(l->arena, &expr_state(l)->views->views, known);
+	return make_view(l, view, known) ? known : NULL;
+}
+
+bool lower_view(struct lowering *l, const struct sqlite_view *view)
+{
+	return view_get(l, view) != NULL;
+}
