@@ -349,7 +349,8 @@ static struct expr *call_ordered(struct sql_parser *p, struct name function, boo
 
 /* ---------------------------------------------------------------- templates */
 
-/* "$x", "$x: guard", "$x: to guard", "$list...", "$list...: guard": the scanner has checked the form. */
+/* "$x", "$x: guard", "$x: to guard", "$list...", "$list...: guard": the scanner has checked the
+ * form. */
 static struct expr *hole(struct sql_parser *p, struct span span)
 {
 	struct expr *expr = expr_new(p->arena, EXPR_HOLE, span);

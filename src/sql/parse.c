@@ -349,14 +349,15 @@ static bool suggest(struct driver *at, struct diagnostic *diag, struct sql_token
 
 /* The slip may be in the word before, which the parser took for a name. */
 static void suggest_keyword(struct driver *d, struct driver *here, struct diagnostic *diag,
-			    struct sql_token token)
+			    struct sql_token token, uint32_t count)
 {
+	struct sql_token word = count == d->pushed ? d->last : d->previous;
 	struct driver before;
 
-	if (suggest(here, diag, token) || d->pushed < 2 || d->previous.kind != T_ID)
+	if (suggest(here, diag, token) || count == 0 || word.kind != T_ID)
 		return;
-	driver_replay(&before, d, d->pushed - 2);
-	suggest(&before, diag, d->previous);
+	driver_replay(&before, d, count - 1);
+	suggest(&before, diag, word);
 	driver_close(&before);
 }
 
@@ -367,8 +368,8 @@ static bool enough_errors(const struct driver *d)
 	return diags->max_errors && diags->errors >= diags->max_errors;
 }
 
-/* TOKEN, the last one pushed, does not fit. */
-static void report_syntax(struct driver *d, struct sql_token token)
+/* TOKEN does not fit behind the statement's first COUNT tokens. */
+static void report_syntax(struct driver *d, struct sql_token token, uint32_t count)
 {
 	struct arena_mark mark = arena_mark(d->ctx->trees);
 	struct expectation expected = { 0 };
@@ -380,7 +381,7 @@ static void report_syntax(struct driver *d, struct sql_token token)
 	d->errors++;
 	if (enough_errors(d))
 		return;
-	driver_replay(&here, d, d->pushed - 1);
+	driver_replay(&here, d, count);
 	expected_tokens(&here, &expected);
 	list = expected_text(d, &expected);
 	if (token.span.start == token.span.end)
@@ -391,7 +392,7 @@ static void report_syntax(struct driver *d, struct sql_token token)
 				"syntax error at '%.*s'%s%s%s",
 				(int)(text.len < 60 ? text.len : 60), text.ptr,
 				*list || !what ? "" : " in ", *list || !what ? "" : what, list);
-	suggest_keyword(d, &here, diag, token);
+	suggest_keyword(d, &here, diag, token, count);
 	driver_close(&here);
 	arena_release(d->ctx->trees, mark);
 }
@@ -582,8 +583,7 @@ static void deliver(struct driver *d, struct arena_mark *mark, parse_handler *ha
 	bool kept;
 
 	d->parser.statement = NULL;
-	if (comments->count)
-		comments_attach(d->ctx->trees, d->source, statement, comments);
+	comments_attach(d->ctx->trees, d->source, statement, comments);
 	kept = handle(statement, data);
 	/* A tree that the handler parsed itself stands behind this one. */
 	if (kept || d->ctx->parses != parses)
@@ -592,50 +592,75 @@ static void deliver(struct driver *d, struct arena_mark *mark, parse_handler *ha
 		arena_release(d->ctx->trees, *mark);
 }
 
+/* What can't be part of any statement. */
+static bool report_unreadable(struct driver *d, struct sql_token token)
+{
+	if (token.kind == SQL_ILLEGAL) {
+		report_lexical(d, token);
+		return true;
+	}
+	if (token.span.end <= d->bad_byte || !report_encoding(d, token))
+		return false;
+	d->bad_byte = find_bad_byte(d, token.span.end);
+	return true;
+}
+
+/* The text ends where TOKEN is; SQLite thinks a ";" there. */
+static void parse_end(struct driver *d, struct sql_token token, struct arena_mark *mark,
+		      parse_handler *handle, void *data)
+{
+	struct sql_token semicolon = { T_SEMI, 0, token.span };
+	uint32_t count = d->pushed;
+
+	if (count == 0)
+		return;
+	if (d->module_depth == 0 && push(d, semicolon) != SQL_PUSH_ERROR) {
+		if (d->parser.statement) {
+			deliver(d, mark, handle, data);
+			return;
+		}
+		count++; /* in a trigger's body */
+	}
+	if (d->parser.failed)
+		d->errors++;
+	else
+		report_syntax(d, token, count);
+}
+
 /* False at the end of the text. */
 static bool parse_token(struct driver *d, struct arena_mark *mark, parse_handler *handle,
 			void *data)
 {
 	struct sql_token token = next_token(d);
-	struct sql_token given = token;
 
-	if (token.kind == SQL_ILLEGAL) {
-		report_lexical(d, token);
-		resynchronize(d, token);
-		return true;
-	}
-	if (token.span.end > d->bad_byte && report_encoding(d, token)) {
-		d->bad_byte = find_bad_byte(d, token.span.end);
-		resynchronize(d, token);
-		return true;
-	}
 	if (token.kind == SQL_END) {
-		if (d->pushed == 0)
-			return false;
-		given.kind = T_SEMI;
+		parse_end(d, token, mark, handle, data);
+		return false;
 	}
 	if (d->pushed == 0) {
 		d->start = token.span.start - d->source->base;
 		if (shell_command(d, token))
 			return true;
 	}
-	if (push(d, given) == SQL_PUSH_ERROR) {
+	if (report_unreadable(d, token))
+		resynchronize(d, token);
+	else if (push(d, token) == SQL_PUSH_ERROR) {
 		if (d->parser.failed)
 			d->errors++;
 		else
-			report_syntax(d, token);
+			report_syntax(d, token, d->pushed - 1);
 		resynchronize(d, token);
-		arena_release(d->ctx->trees, *mark);
+	} else if (d->parser.statement) {
+		deliver(d, mark, handle, data);
+		new_statement(d);
+		return true;
+	} else {
+		if (token.kind == T_SEMI && d->pushed == 1)
+			d->pushed = 0; /* an empty statement */
 		return true;
 	}
-	if (given.kind == T_SEMI && d->last.kind == T_SEMI) {
-		if (d->parser.statement) {
-			deliver(d, mark, handle, data);
-			new_statement(d);
-		} else if (d->pushed == 1)
-			d->pushed = 0; /* an empty statement */
-	}
-	return token.kind != SQL_END;
+	arena_release(d->ctx->trees, *mark);
+	return true;
 }
 
 bool parse_script(struct context *ctx, const struct source *source, parse_handler *handle,
@@ -669,7 +694,7 @@ static struct expr *finish_expression(struct driver *d, struct sql_token token)
 	if (push(d, end) == SQL_PUSH_ERROR ||
 	    sql_parser_push(&d->parser, (struct sql_token){ 0 }) == SQL_PUSH_ERROR) {
 		if (!d->parser.failed)
-			report_syntax(d, token);
+			report_syntax(d, token, d->pushed - 1);
 		return NULL;
 	}
 	return d->parser.expr;
@@ -695,7 +720,7 @@ struct expr *parse_expression(struct context *ctx, const struct source *source)
 		}
 		if (push(&d, token) == SQL_PUSH_ERROR) {
 			if (!d.parser.failed)
-				report_syntax(&d, token);
+				report_syntax(&d, token, d.pushed - 1);
 			break;
 		}
 	}
@@ -756,10 +781,8 @@ struct expr *parse_template(struct context *ctx, const struct source *source, ui
 		expr = finish_expression(&d, (struct sql_token){ T_END_EXPRESSION, 0, stop.span });
 	else if (!d.parser.failed && stop.kind == SQL_ILLEGAL)
 		report_lexical(&d, stop);
-	else if (!d.parser.failed) {
-		d.pushed++; /* the token that did not fit */
-		report_syntax(&d, stop);
-	}
+	else if (!d.parser.failed)
+		report_syntax(&d, stop, d.pushed);
 	*out_end = end ? end - source->base : offset;
 	driver_close(&d);
 	return expr;
