@@ -105,14 +105,18 @@ static void take_head(struct reader *r, struct create_table *table, struct colum
 			add_behind(r, &table->comments, r->next);
 }
 
-/* The comments inside COLUMN, and those behind it on its last line.  NEXT is where what
+/* The comments inside COLUMN, and those behind it on its last line; but one behind the comma
+ * with the next column on the same line stands in front of that one.  NEXT is where what
  * follows begins. */
 static void take_column(struct reader *r, struct column_def *column, uint32_t next)
 {
 	take_all(r, &column->comments, column->span.end);
 	for (; r->next < r->end && r->next->span.end <= next; r->next++) {
+		const char *from = text_at(r, column->span.end);
+		bool comma = memchr(from, ',', r->next->span.start - column->span.end) != NULL;
+
 		if (line_ends(r, column->span.end, r->next->span.start) ||
-		    !line_ends(r, r->next->span.end, next))
+		    (comma && !line_ends(r, r->next->span.end, next)))
 			break;
 		add_behind(r, &column->comments, r->next);
 	}

@@ -736,8 +736,9 @@ static bool can_take(struct driver *d, struct sql_token token)
 	return sql_parser_accepts(&d->parser, kind);
 }
 
-/* Pushes tokens as long as they fit.  GOOD_END is the end of the longest prefix that is an
- * expression, 0 when there is none; true when all that was taken is one. */
+/* Pushes tokens as long as they fit.  GOOD_END is the end of the longest prefix outside
+ * parentheses that is an expression, 0 when there is none; true when all that was taken
+ * is one. */
 static bool take_template(struct driver *d, uint32_t *good_end, struct sql_token *stop)
 {
 	uint32_t depth = 0, end = 0;
@@ -750,8 +751,11 @@ static bool take_template(struct driver *d, uint32_t *good_end, struct sql_token
 			*good_end = end;
 		*stop = next_token(d);
 		if (stop->kind == SQL_END || stop->kind == SQL_ILLEGAL ||
-		    (stop->kind == T_PTR && depth == 0) || !can_take(d, *stop))
+		    (stop->kind == T_PTR && depth == 0) || !can_take(d, *stop)) {
+			if (depth > 0)
+				*good_end = 0;
 			return complete;
+		}
 		depth += stop->kind == T_LP || stop->kind == T_EXTRACT_LP;
 		depth -= stop->kind == T_RP;
 		if (push(d, *stop) == SQL_PUSH_ERROR)

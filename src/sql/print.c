@@ -533,10 +533,10 @@ static void print_body(struct strbuf *out, const struct statement *statement)
 		print_utility(out, "VACUUM", " INTO ", statement->utility);
 		break;
 	case STATEMENT_ATTACH:
-		print_utility(out, "ATTACH", " ", statement->utility);
+		print_utility(out, "ATTACH DATABASE", " ", statement->utility);
 		break;
 	case STATEMENT_DETACH:
-		print_utility(out, "DETACH", "", statement->utility);
+		print_utility(out, "DETACH DATABASE", "", statement->utility);
 		break;
 	}
 }

@@ -1,0 +1,409 @@
+SELECT 1; SELECT 2
+SELECT
+SELECT 1 AS one, 'two' AS "two", x'00fF', 0x1F, 1e5, .5, 5., NULL, ?1, :a, @b, $c, $d::e(f)
+SELECT 'it''s', "a""b", `c``d`, [e f]
+SELECT a -- a comment
+SELECT a /* an open one
+SELECT /**/ a /* b */ -- c
+SELECT 1 /
+SELECT 1e
+SELECT 0x
+SELECT 0xg
+SELECT 12abc
+SELECT 1_000
+SELECT 1.2.3
+SELECT 1..2
+SELECT x'0'
+SELECT x'0g'
+SELECT x'00
+SELECT 'open
+SELECT "open
+SELECT [open
+SELECT `open
+SELECT #a
+SELECT #1
+SELECT @
+SELECT :
+SELECT $
+SELECT $a(b c)
+SELECT a ! b
+SELECT a != b, a <> b, a == b, a = b
+SELECT a { b
+SELECT a \ b
+SELECT é, "ü" FROM (SELECT 1 AS é, 2 AS ü)
+SELECT -1, - -1, -(-1), ~-1, +~1, NOT NOT 1, - NOT 1, NOT -1
+SELECT 1 + 2 * 3 - 4 / 5 % 6 || 7 -> 8 ->> 9
+SELECT (1 + 2) * 3, 1 - (2 - 3), 1 - 2 - 3, (1 || 2) || 3, 1 || (2 || 3)
+SELECT a & b | c << d >> e FROM (SELECT 1 a, 2 b, 3 c, 4 d, 5 e)
+SELECT a < b = c > b, (a < b) < c, a < (b < c), a = (b = c) FROM t
+SELECT a AND b OR c AND NOT a OR NOT (b AND c), (a OR b) AND c FROM t
+SELECT a IS NULL, a IS NOT NULL, a ISNULL, a NOTNULL, a NOT NULL, a IS b, a IS NOT b FROM t
+SELECT a IS NULL + 1, (a IS NULL) + 1, a + (b IS NULL), a = b IS NULL, a = (b IS NULL) FROM t
+SELECT a IS NOT NOT b, a IS (NOT b), a IS NOT (NOT b), NOT a IS b, (NOT a) IS b FROM t
+SELECT a IS DISTINCT FROM b, a IS NOT DISTINCT FROM b, a IS TRUE, a IS NOT FALSE FROM t
+SELECT a BETWEEN b AND c AND a, a NOT BETWEEN b AND c, a BETWEEN (b AND c) AND a FROM t
+SELECT a BETWEEN b AND c OR a, a BETWEEN b OR c AND a FROM t
+SELECT a BETWEEN b + 1 AND c = 2, a BETWEEN b = 1 AND c, (a BETWEEN b AND c) BETWEEN b AND c FROM t
+SELECT a BETWEEN CASE WHEN b AND c THEN 1 END AND 2 AND 3, a BETWEEN (SELECT b AND c) AND 1 FROM t
+SELECT a BETWEEN b BETWEEN 1 AND 2 AND 3 FROM t
+SELECT a BETWEEN b AND c BETWEEN 1 AND 2 FROM t
+SELECT a LIKE b ESCAPE c, a NOT LIKE b, a GLOB b, a NOT GLOB b, a LIKE b LIKE c, a LIKE (b LIKE c) FROM t
+SELECT a LIKE b ESCAPE c || 'x', a LIKE b || c ESCAPE 'x' AND c, a LIKE b < c ESCAPE 'x' FROM t
+SELECT a REGEXP b, a MATCH b, a NOT REGEXP b, a NOT MATCH b FROM t
+SELECT a IN (1, 2), a NOT IN (1), a IN (), a IN (SELECT 1), a IN t, a IN main.p, a IN p, (a, b) IN (SELECT 1, 2) FROM t
+SELECT a IN pragma_table_info('t'), a IN json_each('[1]') FROM t
+SELECT a COLLATE nocase = b COLLATE rtrim, -a COLLATE nocase, -(a COLLATE nocase), a || b COLLATE nocase FROM t
+SELECT CAST(a AS text), CAST(a AS), CAST(a AS varchar(10)), CAST(a AS decimal(10, -2)), CAST(a AS a b c (+1)) FROM t
+SELECT CASE WHEN a THEN b END, CASE a WHEN b THEN c WHEN 1 THEN 2 ELSE 3 END FROM t
+SELECT CASE END
+SELECT CASE a END FROM t
+SELECT EXISTS (SELECT 1), NOT EXISTS (SELECT 1), (SELECT 1), (SELECT 1) + 1
+SELECT count(*), count(DISTINCT a), count(ALL a), max(a, b), abs(-1), coalesce(a, b, c), "abs"(1), [abs](1) FROM t
+SELECT count(* a) FROM t
+SELECT count(DISTINCT) FROM t
+SELECT count(DISTINCT *) FROM t
+SELECT group_concat(a ORDER BY b) FROM t
+SELECT main.abs(1)
+SELECT replace(a, 'b', 'c'), like(a, b), glob(a, b), date('now'), if(a, b) FROM t
+SELECT current_date, current_time, CURRENT_TIMESTAMP, "current_date"
+SELECT current_date()
+SELECT (1, 2) = (1, 2), (1, 2, 3) < (1, 2, 3)
+SELECT (1, 2
+SELECT ()
+SELECT raise(abort, 'x')
+SELECT left(1)
+SELECT indexed FROM t
+SELECT a indexed FROM t
+SELECT a, * FROM t
+SELECT *, t.*, t.a, main.t.a FROM t
+SELECT main.t.* FROM t
+SELECT main.t.a.b FROM t
+SELECT DISTINCT a FROM t
+SELECT ALL a FROM t
+SELECT DISTINCT ALL a FROM t
+SELECT DISTINCT (a), (b) FROM t
+SELECT a FROM t,
+SELECT a FROM t WHERE
+SELECT a FROM t AS x, u AS y, (SELECT 1) AS z, (SELECT 1) w, main.t v
+SELECT a FROM t x y
+SELECT * FROM t JOIN u ON a = d
+SELECT * FROM t INNER JOIN u USING (a)
+SELECT * FROM t LEFT JOIN u ON 1 LEFT OUTER JOIN p ON 2
+SELECT * FROM t NATURAL JOIN u
+SELECT * FROM t NATURAL LEFT OUTER JOIN u
+SELECT * FROM t LEFT NATURAL JOIN u
+SELECT * FROM t RIGHT JOIN u ON 1
+SELECT * FROM t FULL OUTER JOIN u ON 1
+SELECT * FROM t LEFT RIGHT JOIN u ON 1
+SELECT * FROM t CROSS JOIN u
+SELECT * FROM t CROSS INNER JOIN u
+SELECT * FROM t LEFT INNER JOIN u
+SELECT * FROM t OUTER JOIN u
+SELECT * FROM t INNER OUTER JOIN u
+SELECT * FROM t LEFT foo JOIN u
+SELECT * FROM t NATURAL LEFT OUTER foo JOIN u
+SELECT * FROM t JOIN u ON 1 ON 2
+SELECT * FROM t JOIN u USING (a) ON 1
+SELECT * FROM t ON 1
+SELECT * FROM (t JOIN u ON 1)
+SELECT * FROM (t), (u)
+SELECT * FROM (t) AS x
+SELECT * FROM ((t JOIN u) JOIN p)
+SELECT * FROM (((SELECT 1)))
+SELECT * FROM t INDEXED BY ti
+SELECT * FROM t AS x NOT INDEXED WHERE a
+SELECT * FROM t NOT INDEXED AS x
+SELECT * FROM json_each('[1]') AS x, json_each(x.value)
+SELECT * FROM pragma_table_info('t')
+SELECT * FROM t WHERE a GROUP BY b HAVING c ORDER BY a LIMIT 1 OFFSET 2
+SELECT * FROM t GROUP BY a, b HAVING count(*) > 1
+SELECT * FROM t HAVING a
+SELECT * FROM t ORDER BY a DESC NULLS LAST, b ASC NULLS FIRST, c COLLATE nocase, 1
+SELECT * FROM t ORDER BY
+SELECT * FROM t LIMIT 1, 2
+SELECT * FROM t LIMIT 1 OFFSET
+SELECT * FROM t OFFSET 1
+SELECT 1 UNION SELECT 2 UNION ALL SELECT 3 INTERSECT SELECT 4 EXCEPT SELECT 5 ORDER BY 1 LIMIT 2
+SELECT 1 ORDER BY 1 UNION SELECT 2
+SELECT 1 LIMIT 1 UNION SELECT 2
+SELECT 1 UNION ALL
+SELECT 1 UNION (SELECT 2)
+SELECT 1 UNION VALUES (2), (3) UNION SELECT 4
+VALUES (1, 2), (3, 4)
+VALUES (1, 2) ORDER BY 1
+VALUES ()
+VALUES 1
+VALUES (1) UNION VALUES (2)
+SELECT * FROM (VALUES (1, 2))
+WITH x AS (SELECT 1) SELECT * FROM x
+WITH x(a, b) AS (SELECT 1, 2), y AS MATERIALIZED (SELECT 3), z AS NOT MATERIALIZED (SELECT 4) SELECT * FROM x, y, z
+WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 9) SELECT i FROM n
+WITH x AS (INSERT INTO t VALUES (1, 2, 3) RETURNING a) SELECT * FROM x
+WITH x(a COLLATE nocase) AS (SELECT 1) SELECT * FROM x
+WITH recursive AS (SELECT 1) SELECT * FROM recursive
+SELECT (WITH x AS (SELECT 1) SELECT * FROM x)
+WITH x AS (SELECT 1) VALUES (1)
+SELECT 1 UNION WITH x AS (SELECT 1) SELECT * FROM x
+SELECT sum(a) OVER (), sum(a) OVER w, sum(a) OVER (w ORDER BY b), row_number() OVER (PARTITION BY a, b ORDER BY c DESC) FROM t WINDOW w AS (PARTITION BY a)
+SELECT sum(a) FILTER (WHERE b) OVER (ORDER BY c ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) FROM t
+SELECT sum(a) OVER (ORDER BY b RANGE BETWEEN 1 PRECEDING AND 2 FOLLOWING EXCLUDE TIES) FROM t
+SELECT sum(a) OVER (ORDER BY b GROUPS CURRENT ROW EXCLUDE NO OTHERS) FROM t
+SELECT sum(a) OVER (ORDER BY b ROWS UNBOUNDED FOLLOWING) FROM t
+SELECT sum(a) OVER (ORDER BY b ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING EXCLUDE GROUP) FROM t
+SELECT sum(a) OVER (ORDER BY b ROWS BETWEEN 1 PRECEDING) FROM t
+SELECT sum(a) OVER (ORDER BY b PARTITION BY c) FROM t
+SELECT count(*) FILTER (WHERE a) FROM t
+SELECT count(*) OVER w2 FROM t WINDOW w1 AS (), w2 AS (w1 ORDER BY a)
+SELECT window, over, filter FROM (SELECT 1 AS window, 2 AS over, 3 AS filter)
+SELECT sum(a) over, sum(b) filter FROM t
+CREATE TABLE x(a)
+CREATE TABLE x(a,)
+CREATE TABLE x()
+CREATE TABLE x
+CREATE TABLE IF NOT EXISTS main.x(a integer primary key autoincrement, b)
+CREATE TEMP TABLE x(a)
+CREATE TEMPORARY TABLE temp.x(a)
+CREATE TABLE "a b"("c d" "e f", [g h] [i j], `k` `l`, 'm' 'n')
+CREATE TABLE x(a unsigned big int, b double precision, c varchar(10), d decimal(10, 2), e foo(-1, +2.5), f int(11) unsigned)
+CREATE TABLE x(a varchar(10) (20))
+CREATE TABLE x(a varchar(b))
+CREATE TABLE x(a varchar(1, 2, 3))
+CREATE TABLE x(a int not null on conflict ignore unique on conflict replace check (a > 0) default 1 collate nocase references p on delete cascade)
+CREATE TABLE x(a constraint c1 primary key constraint c2 not null constraint c3 constraint c4 unique constraint c5)
+CREATE TABLE x(a primary key asc on conflict abort autoincrement, b)
+CREATE TABLE x(a integer primary key desc autoincrement)
+CREATE TABLE x(a primary key autoincrement on conflict abort)
+CREATE TABLE x(a null, b null on conflict fail)
+CREATE TABLE x(a default 1, b default -1, c default +1.5, d default 'x', e default "y", f default z, g default (1 + 2), h default null, i default x'00', j default current_timestamp, k default true)
+CREATE TABLE x(a default 1 + 2)
+CREATE TABLE x(a default - x)
+CREATE TABLE x(a default abs(1))
+CREATE TABLE x(a default (abs(1)) not null)
+CREATE TABLE x(a default)
+CREATE TABLE x(a default 'x' 'y')
+CREATE TABLE x(a as (1), b int as (2) stored, c int generated always as (3) virtual, d generated always as (4), e generated as (5))
+CREATE TABLE x(a int, b int generated always as (a) foo)
+CREATE TABLE x(a int generated always, b generated always)
+CREATE TABLE x(a int not null generated always as (1) stored unique)
+CREATE TABLE x(a as 1)
+CREATE TABLE x(a check a)
+CREATE TABLE x(a check (a) on conflict abort)
+CREATE TABLE x(a, check (a) on conflict abort)
+CREATE TABLE x(a references p, b references p(a), c references p(a) on delete set null on update set default match full deferrable initially deferred not deferrable)
+CREATE TABLE x(a references p on insert cascade, b references p on delete no action on update restrict)
+CREATE TABLE x(a references p() )
+CREATE TABLE x(a references p(a collate nocase))
+CREATE TABLE x(a deferrable, b not deferrable initially immediate)
+CREATE TABLE x(a references p not null deferrable)
+CREATE TABLE x(a, b, primary key (a, b desc) on conflict rollback, unique (a collate nocase) on conflict fail, foreign key (a, b) references p(a, b) on delete cascade deferrable, constraint c check (a < b))
+CREATE TABLE x(a, b, unique (a) unique (b), check (a) foreign key (b) references p)
+CREATE TABLE x(a, b, constraint c1 constraint c2 unique (a), constraint c3)
+CREATE TABLE x(a integer, primary key (a autoincrement))
+CREATE TABLE x(a, unique (a nulls first))
+CREATE TABLE x(a, unique ())
+CREATE TABLE x(a, foreign key (a) references p(a) deferrable initially deferred initially immediate)
+CREATE TABLE x(a, foreign key (a desc) references p)
+CREATE TABLE x(a, unique (a), b)
+CREATE TABLE x(a primary key) WITHOUT ROWID
+CREATE TABLE x(a int primary key) STRICT, WITHOUT ROWID
+CREATE TABLE x(a int primary key) WITHOUT ROWID STRICT
+CREATE TABLE x(a) WITHOUT oid
+CREATE TABLE x(a) "strict"
+CREATE TABLE x(a) foo
+CREATE TABLE x(a) WITHOUT
+CREATE TABLE x(a) STRICT,
+CREATE TABLE x AS SELECT 1
+CREATE TABLE x(a) AS SELECT 1
+CREATE TABLE x AS WITH y AS (SELECT 1) SELECT * FROM y
+CREATE TABLE a.b.c(d)
+CREATE TABLE x(key, action, if, "unique", desc, begin, end, date text, time, offset int, row, rows, view, trigger)
+CREATE TABLE x(order)
+CREATE TABLE x(a order)
+CREATE TABLE x(a text order)
+CREATE TABLE select(a)
+CREATE TABLE left(natural, cross int)
+CREATE TABLE 1(a)
+CREATE TABLE ?(a)
+CREATE UNIQUE INDEX IF NOT EXISTS main.i ON t(a, b DESC, c COLLATE nocase, a + b, (a)) WHERE a IS NOT NULL
+CREATE INDEX i ON main.t(a)
+CREATE INDEX i ON t()
+CREATE INDEX i ON t(a) WHERE
+CREATE INDEX i ON t
+CREATE INDEX i t(a)
+CREATE INDEX i ON t(a NULLS LAST)
+CREATE INDEX i ON t('a', "b", lower(c))
+CREATE TEMP INDEX i ON t(a)
+CREATE VIEW v AS SELECT * FROM t
+CREATE TEMP VIEW IF NOT EXISTS v(x, y) AS SELECT a, b FROM t
+CREATE VIEW v(x COLLATE nocase) AS SELECT a FROM t
+CREATE VIEW v() AS SELECT a FROM t
+CREATE VIEW v SELECT a FROM t
+CREATE VIEW v AS INSERT INTO t VALUES (1, 2, 3)
+CREATE VIEW v AS VALUES (1)
+CREATE OR REPLACE VIEW v AS SELECT 1
+CREATE TRIGGER x AFTER INSERT ON t BEGIN SELECT 1; END
+CREATE TRIGGER x INSERT ON t BEGIN SELECT 1; END
+CREATE TEMP TRIGGER IF NOT EXISTS x BEFORE UPDATE OF a, b ON main.t FOR EACH ROW WHEN new.a > old.a BEGIN UPDATE t SET b = new.b WHERE a = old.a; INSERT INTO t VALUES (1, 2, 3); DELETE FROM t WHERE a; SELECT raise(ignore); SELECT raise(abort, 'no'); END
+CREATE TRIGGER x INSTEAD OF DELETE ON w BEGIN REPLACE INTO t(a) SELECT old.a; END
+CREATE TRIGGER x AFTER INSERT ON t FOR EACH STATEMENT BEGIN SELECT 1; END
+CREATE TRIGGER x AFTER INSERT OR UPDATE ON t BEGIN SELECT 1; END
+CREATE TRIGGER x AFTER INSERT ON t BEGIN END
+CREATE TRIGGER x AFTER INSERT ON t BEGIN SELECT 1 END
+CREATE TRIGGER x AFTER INSERT ON t BEGIN SELECT 1;
+CREATE TRIGGER x AFTER INSERT ON t BEGIN INSERT INTO t DEFAULT VALUES; END
+CREATE TRIGGER x AFTER INSERT ON t BEGIN INSERT INTO main.t VALUES (1, 2, 3); END
+CREATE TRIGGER x AFTER INSERT ON t BEGIN INSERT INTO t AS y VALUES (1, 2, 3); END
+CREATE TRIGGER x AFTER INSERT ON t BEGIN INSERT OR IGNORE INTO t VALUES (1, 2, 3) ON CONFLICT DO NOTHING; END
+CREATE TRIGGER x AFTER INSERT ON t BEGIN WITH y AS (SELECT 1) INSERT INTO t SELECT 1, 2, 3; END
+CREATE TRIGGER x AFTER INSERT ON t BEGIN WITH y AS (SELECT 1) SELECT * FROM y; END
+CREATE TRIGGER x AFTER INSERT ON t BEGIN UPDATE t INDEXED BY ti SET a = 1; END
+CREATE TRIGGER x AFTER INSERT ON t BEGIN DELETE FROM t NOT INDEXED; END
+CREATE TRIGGER x AFTER INSERT ON t BEGIN UPDATE t SET a = 1 FROM u WHERE 1; END
+CREATE TRIGGER x AFTER INSERT ON t BEGIN UPDATE t SET a = 1 ORDER BY a LIMIT 1; END
+CREATE TRIGGER x AFTER INSERT ON t BEGIN DELETE FROM t RETURNING a; END
+CREATE TRIGGER x AFTER INSERT ON t BEGIN CREATE TABLE y(a); END
+CREATE TRIGGER x AFTER INSERT ON t BEGIN SELECT CASE WHEN new.a THEN 1 END; END
+CREATE TRIGGER x AFTER INSERT ON t BEGIN SELECT raise(fail, "x"), raise(rollback, x); END
+CREATE TRIGGER x AFTER INSERT ON t BEGIN SELECT raise(abort, 'a' || 'b'); END
+CREATE TRIGGER x AFTER INSERT ON t BEGIN SELECT raise(replace, 'a'); END
+CREATE TRIGGER x AFTER INSERT ON t BEGIN SELECT raise(abort); END
+CREATE VIRTUAL TABLE v USING fts5(a, b, tokenize = 'porter ascii', content='')
+CREATE VIRTUAL TABLE IF NOT EXISTS main.v USING rtree(id, minx, maxx)
+CREATE VIRTUAL TABLE v USING fts5
+CREATE VIRTUAL TABLE v USING fts5()
+CREATE VIRTUAL TABLE v USING fts4(a, b, tokenize=unicode61 "tokenchars=.-()")
+CREATE VIRTUAL TABLE v USING rtree(id, a, b, (c, d))
+CREATE VIRTUAL TABLE v USING rtree(id, select from where, order by)
+CREATE VIRTUAL TABLE v USING rtree(id, a, b
+CREATE VIRTUAL TABLE v USING rtree(id, a, b))
+CREATE VIRTUAL TABLE v USING rtree(id, (a, b)
+CREATE VIRTUAL TABLE v(a) USING rtree
+CREATE VIRTUAL TABLE v USING
+ALTER TABLE t RENAME TO t2
+ALTER TABLE main.t RENAME TO "t 2"
+ALTER TABLE t RENAME a TO a2
+ALTER TABLE t RENAME COLUMN a TO a2
+ALTER TABLE t RENAME COLUMN a a2
+ALTER TABLE t ADD d
+ALTER TABLE t ADD COLUMN d int not null default 1 check (d > 0)
+ALTER TABLE t ADD COLUMN d, e
+ALTER TABLE t ADD COLUMN (d int)
+ALTER TABLE t ADD CONSTRAINT c CHECK (a)
+ALTER TABLE t ADD CHECK (a)
+ALTER TABLE t DROP c
+ALTER TABLE t DROP COLUMN c
+ALTER TABLE t ALTER COLUMN a SET NOT NULL
+ALTER TABLE IF EXISTS t RENAME TO t2
+ALTER TABLE t RENAME TO main.t2
+DROP TABLE t
+DROP TABLE IF EXISTS main.t
+DROP TABLE t, u
+DROP TABLE t CASCADE
+DROP INDEX IF EXISTS i
+DROP VIEW w
+DROP TRIGGER IF EXISTS x
+DROP COLUMN a
+INSERT INTO t VALUES (1, 2, 3)
+INSERT INTO t(a, b) VALUES (1, 2), (3, 4)
+INSERT INTO main.t AS x (a) SELECT 1 WHERE 1 ON CONFLICT (a) DO UPDATE SET a = excluded.a, (b, c) = (1, 2) WHERE a < 1 ON CONFLICT DO NOTHING RETURNING a, b AS bb, *
+INSERT INTO p VALUES (1) ON CONFLICT (a) WHERE a > 1 DO NOTHING ON CONFLICT (a) DO NOTHING
+INSERT INTO p VALUES (1) ON CONFLICT DO NOTHING ON CONFLICT (a) DO NOTHING
+INSERT INTO p VALUES (1) ON CONFLICT DO UPDATE SET a = 1 RETURNING a
+INSERT INTO p SELECT * FROM p ON CONFLICT DO NOTHING
+INSERT INTO p SELECT * FROM p WHERE 1 ON CONFLICT DO NOTHING
+INSERT INTO p SELECT 1 ON CONFLICT DO NOTHING
+INSERT INTO t DEFAULT VALUES
+INSERT INTO t DEFAULT VALUES RETURNING a
+INSERT INTO t(a) DEFAULT VALUES ON CONFLICT DO NOTHING
+INSERT OR REPLACE INTO t VALUES (1, 2, 3)
+INSERT OR ROLLBACK INTO t VALUES (1, 2, 3)
+REPLACE INTO t VALUES (1, 2, 3)
+REPLACE OR IGNORE INTO t VALUES (1, 2, 3)
+INSERT t VALUES (1, 2, 3)
+INSERT INTO t SET a = 1
+INSERT INTO t VALUES (1, 2, DEFAULT)
+INSERT INTO t () VALUES ()
+INSERT INTO t(a.b) VALUES (1)
+INSERT INTO t x VALUES (1, 2, 3)
+WITH x AS (SELECT 1, 2, 3) INSERT INTO t SELECT * FROM x
+UPDATE t SET a = 1
+UPDATE OR IGNORE main.t AS x INDEXED BY ti SET a = 1, (b, c) = (SELECT 1, 2) FROM u WHERE 1 RETURNING x.a
+UPDATE t SET a = 1 WHERE b ORDER BY c LIMIT 1 OFFSET 2
+UPDATE t SET a = 1 RETURNING a ORDER BY a LIMIT 1
+UPDATE t SET t.a = 1
+UPDATE t SET a == 1
+UPDATE t SET (a) = 1
+UPDATE t SET a = 1,
+UPDATE t x SET a = 1
+UPDATE t
+DELETE FROM t
+DELETE FROM main.t AS x NOT INDEXED WHERE a RETURNING *
+DELETE FROM t ORDER BY a LIMIT 1, 2
+DELETE t
+DELETE FROM t x
+DELETE * FROM t
+BEGIN
+BEGIN TRANSACTION
+BEGIN DEFERRED TRANSACTION x
+BEGIN CONCURRENT
+COMMIT TRANSACTION x
+END TRANSACTION
+ROLLBACK
+ROLLBACK TRANSACTION x TO SAVEPOINT y
+ROLLBACK TO y
+SAVEPOINT 'x y'
+RELEASE x
+RELEASE SAVEPOINT x
+START TRANSACTION
+PRAGMA foreign_keys
+PRAGMA foreign_keys = ON
+PRAGMA main.user_version = 1
+PRAGMA cache_size = -2000
+PRAGMA cache_size(-2000)
+PRAGMA table_info('t')
+PRAGMA table_info("t")
+PRAGMA journal_mode = DELETE
+PRAGMA encoding = 'UTF-8'
+PRAGMA x = +1.5
+PRAGMA x = 1 + 2
+PRAGMA x = DEFAULT
+PRAGMA x = (1)
+PRAGMA x(1, 2)
+PRAGMA
+ANALYZE
+ANALYZE t
+ANALYZE main.t
+REINDEX
+REINDEX main.t
+REINDEX nocase
+VACUUM
+VACUUM main
+VACUUM main INTO 'nowhere/x'
+VACUUM INTO 'nowhere/' || 'x'
+ATTACH 'nowhere/x' AS y
+ATTACH DATABASE 'nowhere/x' AS y KEY 'z'
+ATTACH 'nowhere/x' y
+DETACH DATABASE y
+DETACH y
+EXPLAIN SELECT 1
+EXPLAIN QUERY PLAN SELECT 1
+EXPLAIN EXPLAIN SELECT 1
+EXPLAIN
+EXPLAIN QUERY SELECT 1
+GRANT ALL ON t TO x
+CREATE SEQUENCE x
+CREATE SCHEMA x
+CREATE FUNCTION f() RETURNS int
+SET x = 1
+SHOW TABLES
+USE x
+CALL f()
+MERGE INTO t USING u ON 1
+TRUNCATE t
+LOCK TABLE t
+COMMENT ON TABLE t IS 'x'
+(SELECT 1)
+((SELECT 1))
+SELECT ((((((((((1))))))))))
+SELECT 1)
+SELECT (1
