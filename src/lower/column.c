@@ -151,6 +151,7 @@ static void leave_column_out(struct lowering *l, struct lowered_table *table, ui
 		return;
 	leave_out(l, PG_PRE_DATA, column->span,
 		  arena_printf(l->arena, "column %s", object_of(l, table, (int32_t)i)));
+	separate_columns(l, table);
 	for (uint32_t at = 0, kept = 0, count = to->columns.count; at < count; at++)
 		if (to->columns.items[at] != column)
 			to->columns.items[kept++] = to->columns.items[at];

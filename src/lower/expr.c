@@ -597,6 +597,9 @@ static void table_scope(struct walk *w, struct scope *scope)
 	source.table = w->request->table;
 	source.alias = w->request->table->source->name.symbol;
 	source.output = w->request->table->table->name;
+	/* room for one: a schema has a scope for each CHECK */
+	scope->sources.items = arena_object(w->arena, struct scope_source);
+	scope->sources.cap = 1;
 	vec_push(w->arena, &scope->sources, source);
 }
 

@@ -168,6 +168,14 @@ static struct pg_type family_type(const struct family *family, const struct pg_c
 	return is_child ? family->top->type : column->type;
 }
 
+/* `-> type of parent`: what retyping does anyway. */
+static bool asks_for_key(const struct lowering *l, const struct lowered_table *table, uint32_t i)
+{
+	const struct rule *rule = type_rule(l, table, i);
+
+	return rule && rule->target.kind == TARGET_PARENT;
+}
+
 static void retype(struct lowering *l, struct lowered_table *table, uint32_t i)
 {
 	struct key_families *f = l->families;
@@ -191,7 +199,21 @@ static void retype(struct lowering *l, struct lowered_table *table, uint32_t i)
 		column->conversion = family->top->conversion;
 		column->collation = family->top->collation;
 	}
-	tell_retyped(l, table, i, &old);
+	if (!asks_for_key(l, table, i))
+		tell_retyped(l, table, i, &old);
+}
+
+static void tell_no_key(struct lowering *l, const struct lowered_table *table, uint32_t i)
+{
+	struct diagnostic *diag;
+
+	if (!table->columns[i] || !asks_for_key(l, table, i) || family_is_child(l, table, i))
+		return;
+	diag = diag_add(&l->ctx->diags, D_NO_RULE, table->columns[i]->span,
+			"the rule asks for the type of the key that this column references; it "
+			"references none");
+	diag->object = object_of(l, table, (int32_t)i);
+	diag->rule = type_rule(l, table, i)->span;
 }
 
 void lower_families(struct lowering *l)
@@ -202,4 +224,7 @@ void lower_families(struct lowering *l)
 			link_key(l, &l->tables[t], *key);
 	each_linked(l, gather);
 	each_linked(l, retype);
+	for (uint32_t t = 0; t < l->table_count; t++)
+		for (uint32_t i = 0; i < l->tables[t].source->columns.count; i++)
+			tell_no_key(l, &l->tables[t], i);
 }

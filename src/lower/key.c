@@ -29,6 +29,18 @@ static bool expression_key(struct walk *w, const struct index_key *key, struct l
 	return false;
 }
 
+/* A column that PostgreSQL orders as SQLite does, which most keys are. */
+static bool is_plain(const struct lowered_table *table, const struct index_key *key)
+{
+	const struct sqlite_column *source;
+
+	if (key->column < 0)
+		return false;
+	source = table->source->columns.items[key->column];
+	return !source->collation &&
+	       (!key->collation || collation_of(key->collation->text) == COLLATION_BINARY);
+}
+
 bool lower_index_key(struct lowering *l, const struct lowered_table *table,
 		     const struct index_key *key, struct pg_index_key *out)
 {
@@ -36,15 +48,19 @@ bool lower_index_key(struct lowering *l, const struct lowered_table *table,
 		.context = IN_INDEX,
 		.table = table,
 		.column = -1,
-		.object = arena_printf(l->arena, "%.*s", SLICE_ARGS(table->source->name.text))
 	};
 	struct lowered value;
 	struct expr *plain;
 	struct walk w;
 	struct scope scope;
 
-	walk_start(&w, &scope, l, &request);
 	*out = (struct pg_index_key){ 0 };
+	if (is_plain(table, key)) {
+		out->column = table->columns[key->column]->name;
+		return true;
+	}
+	request.object = arena_printf(l->arena, "%.*s", SLICE_ARGS(table->source->name.text));
+	walk_start(&w, &scope, l, &request);
 	if (key->column >= 0 ? !column_key(&w, table, key, &value)
 			     : !expression_key(&w, key, &value))
 		return false;

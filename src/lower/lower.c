@@ -47,8 +47,8 @@ bool lower_schema(struct pg_schema *out, const struct sqlite_schema *schema, str
 	each_table(&l, lower_constraints);
 	each_table(&l, lower_foreign_keys);
 	each_table(&l, lower_indexes);
+	lower_unsupported(&l); /* views too: their names come before those nobody wrote */
 	name_rest(&l);
-	lower_unsupported(&l);
 	lower_prelude(&l);
 	lower_summary(&l);
 	key_families_free(l.families);

@@ -323,7 +323,7 @@ static bool is_system_column(const char *name)
 }
 
 /* Columns of one table whose names are equal after folding: the later one gets a number. */
-static void separate_columns(struct lowering *l, struct lowered_table *table)
+static void tell_apart(struct lowering *l, struct lowered_table *table)
 {
 	struct strmap *seen = strmap_new();
 
@@ -367,7 +367,7 @@ void name_columns(struct lowering *l, struct lowered_table *table)
 		may_clash |= source->name.text.len == 0 || source->name.text.len > NAME_MAX_BYTES;
 	}
 	if (may_clash)
-		separate_columns(l, table);
+		tell_apart(l, table);
 }
 
 /* ---------------------------------------------------------------- constraints */

@@ -58,6 +58,8 @@ void name_index(struct lowering *l, struct pg_index *index);
 /* The tables that stay, with their names and their columns' names. */
 void lower_tables(struct lowering *l);
 
+/* Call before one of the columns is left out. */
+void separate_columns(struct lowering *l, struct lowered_table *table);
 /* True when an option or a rule leaves the table out. */
 bool table_is_excluded(const struct lowering *l, const struct sqlite_table *table);
 /* The same by --include and --exclude alone, for views. */

@@ -9,6 +9,7 @@
 #include "lower/parts.h"
 
 #include <fnmatch.h>
+#include <string.h>
 
 /* pg_attribute's limit (MaxHeapAttributeNumber). */
 enum { COLUMNS_MAX = 1600 };
@@ -90,20 +91,38 @@ static struct pg_column *column_new(struct lowering *l, const struct sqlite_tabl
 	return column;
 }
 
+/* The columns of both sides are the same list until one is left out. */
+void separate_columns(struct lowering *l, struct lowered_table *table)
+{
+	const struct pg_table *to = table->table;
+	struct pg_column **columns;
+
+	if (table->columns && table->columns != to->columns.items)
+		return;
+	columns = arena_alloc(l->arena, table->source->columns.count * sizeof(*table->columns));
+	memcpy(columns, to->columns.items, to->columns.count * sizeof(*columns));
+	table->columns = columns;
+}
+
 static void add_columns(struct lowering *l, struct lowered_table *lowered)
 {
 	const struct sqlite_table *source = lowered->source;
 	uint32_t count = source->columns.count;
 	struct pg_table *table = lowered->table;
 
-	lowered->columns = arena_alloc(l->arena, count * sizeof(*lowered->columns));
-	table->columns.items = arena_alloc(l->arena, count * sizeof(*table->columns.items));
-	table->columns.cap = count;
+	vec_reserve(l->arena, &table->columns, count);
 	for (uint32_t i = 0; i < count; i++) {
-		lowered->columns[i] = column_new(l, source, source->columns.items[i]);
-		if (lowered->columns[i])
-			vec_push(l->arena, &table->columns, lowered->columns[i]);
+		struct pg_column *column = column_new(l, source, source->columns.items[i]);
+
+		if (!column)
+			separate_columns(l, lowered);
+		if (lowered->columns)
+			lowered->columns[i] = column;
+		if (column)
+			vec_push(l->arena, &table->columns, column);
 	}
+	if (!lowered->columns)
+		lowered->columns = table->columns.items;
 	if (table->columns.count > COLUMNS_MAX)
 		lower_refuse(l, D_TOO_MANY_COLUMNS, source->name.span, object_of(l, lowered, -1),
 			     "table '%.*s' has %u columns; PostgreSQL allows %d",
