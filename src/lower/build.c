@@ -72,7 +72,7 @@ struct expr *build_real(struct walk *w, double value, struct span span)
 			break;
 	}
 	if (!strpbrk(digits, ".e"))
-		strcat(digits, ".0");
+		memcpy(digits + strlen(digits), ".0", sizeof(".0"));
 	literal = expr_literal(w->arena, EXPR_REAL, print_number(w, digits), span);
 	return signbit(value) ? expr_unary(w->arena, OP_NEGATE, literal, span) : literal;
 }
