@@ -601,7 +601,7 @@ seltablist:
     }
 | stl_prefix create_name "'('" exprlist "')'" as on_using
     {
-      $$ = from_add(p, $1, (struct from_item){ .table = *$2, .arguments = $exprlist, .alias = $as,
+      $$ = from_add(p, $1, (struct from_item){ .table = *$2, .arguments = $exprlist ? $exprlist : NEW(struct expr_list), .alias = $as,
                     .span = span_join(@2, @7) }, $on_using);
     }
 | stl_prefix "'('" select "')'" as on_using

@@ -540,6 +540,10 @@ static struct from_clause *from_add(struct sql_parser *p, struct sql_from_prefix
 {
 	struct from_clause *from = prefix.from ? prefix.from : NEW(struct from_clause);
 
+	if (!prefix.from && (condition.on || condition.using))
+		flaw(p, item.span,
+		     condition.on ? "a JOIN clause is required before ON"
+				  : "a JOIN clause is required before USING");
 	item.join = prefix.join.kind;
 	item.natural = prefix.join.natural;
 	item.on = condition.on;
@@ -692,12 +696,13 @@ static void cut_blanks(struct type_name *type)
 	}
 }
 
+/* Takes WORD off the type's end, when it is a word there. */
 static bool cut_word(struct type_name *type, const char *word)
 {
-	uint32_t len = (uint32_t)strlen(word);
+	uint32_t len = (uint32_t)strlen(word), rest = type->text.len - len;
 
-	if (type->text.len < len ||
-	    !slice_is((struct slice){ type->text.ptr + type->text.len - len, len }, word))
+	if (type->text.len < len || !slice_is((struct slice){ type->text.ptr + rest, len }, word) ||
+	    (rest && !strchr(" \t\n\r\f", type->text.ptr[rest - 1])))
 		return false;
 	type->text.len -= len;
 	type->span.end -= len;

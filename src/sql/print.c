@@ -182,13 +182,24 @@ static void print_constraint(struct strbuf *out, const struct constraint *constr
 
 /* ---------------------------------------------------------------- CREATE */
 
+/* SQLite takes one ALWAYS off a type's end, so a type that ends so needs a second. */
+static void print_type(struct strbuf *out, struct slice text)
+{
+	static const char always[] = " ALWAYS";
+	uint32_t len = sizeof(always) - 1;
+
+	strbuf_add_char(out, ' ');
+	strbuf_add_slice(out, text);
+	if (text.len >= 16 && slice_equal_nocase((struct slice){ text.ptr + text.len - len, len },
+						 (struct slice){ always, len }))
+		strbuf_add_text(out, always);
+}
+
 void print_column_def(struct strbuf *out, const struct column_def *column)
 {
 	print_name(out, &column->name);
-	if (column->type.text.len) {
-		strbuf_add_char(out, ' ');
-		strbuf_add_slice(out, column->type.text);
-	}
+	if (column->type.text.len)
+		print_type(out, column->type.text);
 	vec_each(struct constraint *, constraint, column->constraints) {
 		strbuf_add_char(out, ' ');
 		print_constraint(out, *constraint);

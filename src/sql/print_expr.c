@@ -122,6 +122,14 @@ void print_name(struct strbuf *out, const struct name *name)
 		print_quoted(out, name->text, '"');
 }
 
+/* Words that mean something else at the beginning of some expressions: "(with", "ROWS current". */
+static bool begins_otherwise(struct slice text)
+{
+	return slice_equal_nocase(text, SLICE("WITH")) ||
+	       slice_equal_nocase(text, SLICE("CURRENT")) ||
+	       slice_equal_nocase(text, SLICE("UNBOUNDED"));
+}
+
 /* A column's name alone.  In double quotes it may be a string to SQLite, so it must keep
  * them or must not get them. */
 static void print_column(struct strbuf *out, const struct name *name)
@@ -129,7 +137,8 @@ static void print_column(struct strbuf *out, const struct name *name)
 	if (name->quote == QUOTE_DOUBLE)
 		print_quoted(out, name->text, '"');
 	else if (is_identifier(name->text) &&
-		 (name->quote == QUOTE_NONE || !keyword_is_sqlite(name->text)))
+		 (name->quote == QUOTE_NONE ? !begins_otherwise(name->text)
+					    : !keyword_is_sqlite(name->text)))
 		strbuf_add_slice(out, name->text);
 	else
 		print_quoted(out, name->text, '`');

@@ -407,3 +407,9 @@ COMMENT ON TABLE t IS 'x'
 SELECT ((((((((((1))))))))))
 SELECT 1)
 SELECT (1
+SELECT 0x0x
+SELECT 0x1Fas, 0x1g, 0xas
+SELECT * FROM t()
+SELECT a IN ((with)) FROM (SELECT 1 AS a, 2 AS "with")
+SELECT ((with) + 1) * 2 FROM (SELECT 2 AS "with")
+CREATE TABLE x(a foo bar baz always always, b int generated alwaysalways)
