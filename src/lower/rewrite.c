@@ -827,7 +827,13 @@ static struct pg_type template_type(struct matching *m, const struct expr *templ
 	case EXPR_COLLATE:
 		return template_type(m, template->collate.operand);
 	case EXPR_CASE:
-		return template_type(m, template->cases->whens.items[0].then);
+		vec_each(const struct when_clause, when, template->cases->whens) {
+			type = template_type(m, when->then);
+			if (type.kind != PG_UNKNOWN)
+				return type;
+		}
+		return template->cases->otherwise ? template_type(m, template->cases->otherwise)
+						  : type;
 	case EXPR_EXTRACT:
 		return type_of(PG_NUMERIC);
 	case EXPR_CALL:
