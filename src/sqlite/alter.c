@@ -73,6 +73,8 @@ static void sort_in_front(struct sqlite_schema *schema, struct sqlite_table *tab
 	}
 }
 
+/* Whether the table has rows decides about the rest (NOT NULL without a default, a default
+ * that is not constant, STORED columns): it is SQLite's to refuse. */
 static bool check_added(struct sqlite_schema *schema, const struct column_def *definition)
 {
 	const struct name *name = &definition->name;
@@ -86,8 +88,6 @@ static bool check_added(struct sqlite_schema *schema, const struct column_def *d
 			problem = "a PRIMARY KEY column can't be added";
 		else if (c->kind == CONSTRAINT_UNIQUE)
 			problem = "a UNIQUE column can't be added";
-		else if (c->kind == CONSTRAINT_GENERATED && c->storage == GENERATED_STORED)
-			problem = "a STORED generated column can't be added";
 		if (!problem)
 			continue;
 		refuse(schema, c->span, problem, name);

@@ -230,7 +230,7 @@ static struct relation *trigger_target(struct sqlite_schema *schema,
 	struct qualified_name table = create->table;
 	struct relation *target;
 
-	if (!table.schema.symbol && !create->temporary)
+	if (!table.schema.symbol && create->name.schema.symbol == schema->state->main)
 		table.schema = create->name.schema;
 	target = find_relation(schema, &table);
 	if (target && target->kind != OBJECT_INDEX)

@@ -9,6 +9,7 @@
 
 #include "sql/print.h"
 #include "sqlite/internal.h"
+#include "sqlite/names.h"
 
 static void add_quoted(struct strbuf *out, struct slice text)
 {
@@ -206,7 +207,41 @@ static void add_statement(struct strbuf *out, const struct statement *statement)
 	strbuf_free(&text);
 }
 
-static void dump_view(struct strbuf *out, const struct sqlite_view *view)
+static void note_broken(struct names_walk *walk, struct span span, const char *message)
+{
+	bool *broken = walk->data;
+
+	(void)span;
+	(void)message;
+	*broken = true;
+}
+
+/* SQLite works them out when the view is used; a view may name what is not there. */
+static void dump_view_columns(struct strbuf *out, const struct sqlite_schema *schema,
+			      const struct sqlite_view *view)
+{
+	const struct names_columns *columns;
+	struct names_walk walk;
+	bool broken = false;
+
+	names_walk_init(&walk, schema);
+	walk.problem = note_broken;
+	walk.data = &broken;
+	names_walk_view(&walk, view);
+	columns = names_view_columns(&walk, view);
+	for (uint32_t i = 0; i < columns->list.count && !columns->open && !broken; i++) {
+		strbuf_addf(out, "  column %u ", i);
+		add_quoted(out, columns->list.items[i].name);
+		add_text(out, "type", columns->list.items[i].type);
+		strbuf_add_char(out, '\n');
+	}
+	if (broken)
+		strbuf_add_text(out, "  broken\n");
+	names_walk_free(&walk);
+}
+
+static void dump_view(struct strbuf *out, const struct sqlite_schema *schema,
+		      const struct sqlite_view *view)
 {
 	struct statement statement = { .kind = STATEMENT_CREATE_VIEW };
 
@@ -214,6 +249,7 @@ static void dump_view(struct strbuf *out, const struct sqlite_view *view)
 	add_quoted(out, view->name.text);
 	add_flag(out, "temporary", view->temporary);
 	strbuf_add_char(out, '\n');
+	dump_view_columns(out, schema, view);
 	statement.create_view = (struct create_view *)view->definition;
 	add_statement(out, &statement);
 }
@@ -236,7 +272,7 @@ void sqlite_schema_dump(const struct sqlite_schema *schema, struct strbuf *out)
 	vec_each(struct sqlite_table *, table, schema->tables)
 		dump_table(out, schema, *table);
 	vec_each(struct sqlite_view *, view, schema->views)
-		dump_view(out, *view);
+		dump_view(out, schema, *view);
 	vec_each(struct sqlite_trigger *, trigger, schema->triggers)
 		dump_trigger(out, *trigger);
 	if (schema->data_statement_count)

@@ -78,6 +78,7 @@ static struct names_column from_table_column(const struct sqlite_table *table, u
 		.has_affinity = true,
 		.affinity = column->affinity,
 		.type = column->type.text,
+		.type_as_source = column->type.text,
 		.collation = column->collation,
 		.table = table,
 		.column = (int32_t)position,
@@ -434,6 +435,7 @@ static void take_column(struct names_column *column, const struct reference *ref
 		return;
 	}
 	*column = reference->item->columns->list.items[reference->column];
+	column->type = column->type_as_source;
 	column->hidden = false;
 }
 
@@ -518,6 +520,7 @@ static void add_star(struct names_walk *walk, const struct names_item *item, boo
 				continue;
 		}
 		vec_push(walk->arena, &columns->list, *column);
+		columns->list.items[columns->list.count - 1].type = column->type_as_source;
 	}
 }
 
@@ -550,6 +553,32 @@ static void add_values(struct names_walk *walk, struct names_scope *scope,
 			 slice_of(arena_printf(walk->arena, "column%u", columns->list.count + 1)));
 		vec_push(walk->arena, &columns->list, column);
 	}
+}
+
+static void add_core(struct names_walk *walk, const struct select_core *core,
+		     struct names_scope *outer, struct names_columns *columns)
+{
+	struct names_scope scope = { .outer = outer };
+
+	if (core->from)
+		names_add_from(walk, &scope, core->from);
+	columns->open = false;
+	if (core->values.count)
+		add_values(walk, &scope, columns, core->values.items[0]);
+	else
+		add_results(walk, &scope, columns, &core->results);
+	vec_each(struct names_column, column, columns->list)
+		column->type_as_source = column->type;
+}
+
+static void add_last_types(struct names_walk *walk, const struct select_core *core,
+			   struct names_scope *outer, struct names_columns *columns)
+{
+	struct names_columns last = { 0 };
+
+	add_core(walk, core, outer, &last);
+	for (uint32_t i = 0; i < columns->list.count && i < last.list.count; i++)
+		columns->list.items[i].type_as_source = last.list.items[i].type;
 }
 
 static bool is_taken(const struct names_columns *columns, uint32_t count,
@@ -591,8 +620,6 @@ const struct names_columns *names_select_columns(struct names_walk *walk,
 	const void *owner = select;
 	struct names_columns *columns = strmap_find(walk->known, pointer_key(&owner));
 	struct with_scope with = { select->with, walk->with };
-	const struct select_core *core = select->cores.items[0];
-	struct names_scope scope = { .outer = outer };
 
 	/* Also found while it is being made: a table that reads itself. */
 	if (columns)
@@ -601,13 +628,9 @@ const struct names_columns *names_select_columns(struct names_walk *walk,
 	columns->open = true;
 	if (select->with)
 		walk->with = &with;
-	if (core->from)
-		names_add_from(walk, &scope, core->from);
-	columns->open = false;
-	if (core->values.count)
-		add_values(walk, &scope, columns, core->values.items[0]);
-	else
-		add_results(walk, &scope, columns, &core->results);
+	add_core(walk, select->cores.items[0], outer, columns);
+	if (select->cores.count > 1)
+		add_last_types(walk, select->cores.items[select->cores.count - 1], outer, columns);
 	make_unique(walk, columns);
 	walk->with = with.outer;
 	return columns;

@@ -25,7 +25,10 @@ struct names_column {
 	const struct symbol *symbol;
 	bool has_affinity; /* columns and CASTs have one (datatype3.html 3.2), the rest none */
 	enum affinity affinity;
-	struct slice type;		  /* the declared type that it passes on, or empty */
+	struct slice type; /* the declared type that it passes on, or empty */
+	/* The same for who reads from it: SQLite takes the first arm's types for a view's own
+	 * columns, the last arm's for those of a FROM item (select.c, columnType). */
+	struct slice type_as_source;
 	const struct name *collation;	  /* of the column that it is, or NULL */
 	const struct sqlite_table *table; /* the table's column that it passes on, or NULL */
 	int32_t column;			  /* its position; -1: the rowid */
@@ -42,6 +45,7 @@ struct names_item {
 	struct name name; /* by which columns are qualified; no symbol: it has none */
 	bool aliased;
 	bool qualified_only;		  /* NEW, OLD, excluded */
+	bool in_operand;		  /* x IN table */
 	const struct sqlite_table *table; /* exactly one of these, or none when it is open */
 	const struct sqlite_view *view;
 	const struct common_table *common;

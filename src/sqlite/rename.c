@@ -166,7 +166,8 @@ static void table_in_mention(struct names_walk *walk, struct qualified_name *nam
 {
 	struct edit *edit = walk->data;
 
-	if (item && item->table == edit->table)
+	/* SQLite leaves the table of `x IN table` as it is: what holds it is broken then. */
+	if (item && item->table == edit->table && !item->in_operand)
 		set_name(edit->schema, &name->object, edit->to);
 }
 
@@ -250,6 +251,16 @@ static void rename_shadows(struct sqlite_schema *schema, const struct sqlite_tab
 	}
 }
 
+/* The hidden column of a full-text table that is named as the table. */
+static void rename_own_column(struct sqlite_schema *schema, const struct sqlite_table *table,
+			      const struct name *to)
+{
+	vec_each(struct sqlite_column *, column, table->columns) {
+		if ((*column)->hidden && (*column)->name.symbol == table->name.symbol)
+			set_name(schema, &(*column)->name, to);
+	}
+}
+
 void rename_table(struct sqlite_schema *schema, struct sqlite_table *table, const struct name *to)
 {
 	struct edit edit = { schema, table, -1, to, false };
@@ -259,8 +270,10 @@ void rename_table(struct sqlite_schema *schema, struct sqlite_table *table, cons
 	rename_trigger_tables(&edit);
 	if (!schema->state->legacy_alter_table)
 		rename_in_trees(&edit);
-	if (table->kind == TABLE_VIRTUAL)
+	if (table->kind == TABLE_VIRTUAL) {
 		rename_shadows(schema, table, to);
+		rename_own_column(schema, table, to);
+	}
 	reenter(schema, table, to);
 }
 

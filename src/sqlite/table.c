@@ -341,6 +341,11 @@ static void add_deferral(struct sqlite_table *table, const struct constraint *co
 
 /* ---------------------------------------------------------------- columns */
 
+static bool is_blank(char c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
 static const char *skip_blanks(const char *at, const char *end)
 {
 	while (at < end) {
@@ -350,7 +355,7 @@ static const char *skip_blanks(const char *at, const char *end)
 		} else if (end - at >= 2 && at[0] == '/' && at[1] == '*') {
 			for (at += 2; at < end && !(at[-1] == '/' && at[-2] == '*');)
 				at++;
-		} else if (*at == ' ' || (*at >= '\t' && *at <= '\r')) {
+		} else if (is_blank(*at)) {
 			at++;
 		} else {
 			break;
@@ -375,8 +380,9 @@ static struct span default_text(struct sqlite_schema *schema, const struct const
 		return constraint->expr->span;
 	at = skip_blanks(at + 7, end);
 	if (constraint->parenthesized) {
-		at = skip_blanks(at + 1, end--);
-		while (end > at && (end[-1] == ' ' || (end[-1] >= '\t' && end[-1] <= '\r')))
+		for (at++, end--; at < end && is_blank(*at);)
+			at++;
+		while (end > at && is_blank(end[-1]))
 			end--;
 	}
 	return (struct span){ span.start + (uint32_t)(at - text.ptr),
@@ -615,6 +621,8 @@ static void finish_without_rowid(struct sqlite_schema *schema, struct sqlite_tab
 
 void table_check_column(struct sqlite_schema *schema, struct sqlite_table *table, int32_t column)
 {
+	if (table->strict && column >= 0)
+		check_strict_column(schema, table, table->columns.items[column]);
 	vec_each(struct sqlite_check, check, table->checks) {
 		if (check->column == column)
 			check_expr(schema, table, check->expr, PLACE_CHECK);

@@ -13,7 +13,7 @@
 /* How a module reads its arguments. */
 enum argument_style {
 	ARGUMENTS_FTS,	 /* "name type-and-options", "option=value" */
-	ARGUMENTS_RTREE, /* coordinates, then +auxiliary columns with their types */
+	ARGUMENTS_RTREE, /* coordinates, then +auxiliary columns, whose types are dropped */
 	ARGUMENTS_GEOPOLY,
 	ARGUMENTS_NONE,
 };
@@ -184,7 +184,7 @@ static void declare_fts(struct sqlite_schema *schema, struct sqlite_table *table
 	struct slice option, value, rest;
 
 	vec_each(struct slice, argument, table->arguments) {
-		if (is_option(*argument, &option, &value))
+		if (argument->len == 0 || is_option(*argument, &option, &value))
 			continue;
 		/* fts3: "tokenize porter" is an option without a sign. */
 		if (argument->len > 9 &&
@@ -205,12 +205,8 @@ static void declare_rtree(struct sqlite_schema *schema, struct sqlite_table *tab
 		struct slice text = { argument->ptr + auxiliary, argument->len - auxiliary };
 		struct slice rest, name = first_word(schema, text, &rest);
 
-		while (rest.len && is_blank(rest.ptr[0]))
-			rest = (struct slice){ rest.ptr + 1, rest.len - 1 };
-		if (!auxiliary)
-			rest = slice_of(table->columns.count ? module->other_type
-							     : module->first_type);
-		add_column(schema, table, name, rest, false);
+		rest = slice_of(table->columns.count ? module->other_type : module->first_type);
+		add_column(schema, table, name, auxiliary ? SLICE("") : rest, false);
 	}
 }
 

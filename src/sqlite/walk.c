@@ -89,6 +89,7 @@ static void walk_expr(struct names_walk *walk, struct names_scope *scope, struct
 		struct names_item item =
 			names_table_item(walk, &expr->in->table, NULL, expr->in->arguments != NULL);
 
+		item.in_operand = true;
 		mention(walk, &expr->in->table, &item);
 	}
 }
@@ -264,10 +265,47 @@ static void walk_order_by(struct names_walk *walk, struct names_scope *scope,
 	walk->problem = problem;
 }
 
+/* How many result columns an arm has, or -1 when that can't be told. */
+static int64_t count_results(const struct select_core *core, const struct names_scope *scope)
+{
+	int64_t count = core->values.count ? core->values.items[0]->exprs.count : 0;
+
+	vec_each(struct result_column, result, core->results.columns) {
+		if (result->kind == RESULT_EXPR) {
+			count++;
+			continue;
+		}
+		vec_each(struct names_item, item, scope->items) {
+			bool here = result->kind == RESULT_STAR
+					    ? !item->qualified_only
+					    : item->name.symbol == result->table.symbol;
+
+			if (!here)
+				continue;
+			if (item->columns->open ||
+			    (item->from && (item->from->using || item->from->natural)))
+				return -1;
+			vec_each(struct names_column, column, item->columns->list)
+				count += !column->hidden;
+		}
+	}
+	return count;
+}
+
+static void check_arm(struct names_walk *walk, const struct select_core *core, int64_t count,
+		      int64_t first)
+{
+	if (count >= 0 && first >= 0 && count != first)
+		names_problem(walk, core->span,
+			      "the SELECTs of a compound do not have the same number of result "
+			      "columns");
+}
+
 void names_walk_select(struct names_walk *walk, struct select *select, struct names_scope *outer)
 {
 	struct with_scope with = { select->with, walk->with };
 	struct names_scope first = { .outer = outer };
+	int64_t columns = -1;
 
 	if (select->with) {
 		walk->with = &with;
@@ -278,6 +316,11 @@ void names_walk_select(struct names_walk *walk, struct select *select, struct na
 		struct names_scope scope = { .outer = outer };
 
 		walk_core(walk, i ? &scope : &first, select->cores.items[i]);
+		if (i == 0)
+			columns = count_results(select->cores.items[0], &first);
+		else
+			check_arm(walk, select->cores.items[i],
+				  count_results(select->cores.items[i], &scope), columns);
 	}
 	if (select->order_by)
 		walk_order_by(walk, &first, select);

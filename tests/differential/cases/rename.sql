@@ -1,0 +1,221 @@
+-- rename a table that foreign keys name
+CREATE TABLE parent(id INTEGER PRIMARY KEY, name TEXT UNIQUE);
+CREATE TABLE child(a REFERENCES parent, b REFERENCES "Parent"(name) ON DELETE CASCADE);
+CREATE TABLE self(id INTEGER PRIMARY KEY, up REFERENCES self(id));
+ALTER TABLE parent RENAME TO elder;
+ALTER TABLE self RENAME TO "it self";
+ALTER TABLE elder RENAME COLUMN name TO title;
+ALTER TABLE "it self" RENAME id TO "the id";
+ALTER TABLE child RENAME b TO c;
+--
+-- rename a table in views
+CREATE TABLE t(a, b);
+CREATE TABLE u(a, c);
+CREATE VIEW v1 AS SELECT t.a, x.b FROM t JOIN t AS x ON t.a = x.b WHERE EXISTS (SELECT 1 FROM u WHERE u.a = t.a);
+CREATE VIEW v2 AS SELECT t.* FROM t;
+CREATE VIEW v3 AS WITH t AS (SELECT a FROM u) SELECT t.a FROM t;
+CREATE VIEW v4 AS SELECT * FROM (SELECT t.a FROM t UNION SELECT c FROM u) ORDER BY 1;
+CREATE VIEW v5 AS SELECT a FROM t WHERE b NOT IN (SELECT c FROM u);
+CREATE VIEW v6 AS SELECT a, sum(b) OVER (PARTITION BY t.a ORDER BY t.b) AS s FROM t WINDOW w AS (ORDER BY t.a);
+ALTER TABLE t RENAME TO "new t";
+ALTER TABLE u RENAME TO u2;
+--
+-- rename a table in triggers
+CREATE TABLE t(a, b UNIQUE);
+CREATE TABLE u(a, c);
+CREATE TRIGGER r1 AFTER UPDATE OF a ON t WHEN new.a > old.a BEGIN INSERT INTO u(a, c) VALUES (new.a, old.b); UPDATE t SET a = 1, b = a WHERE t.a = new.a; DELETE FROM t WHERE a = 1; INSERT INTO t(a, b) SELECT a, c FROM u WHERE true ON CONFLICT(b) DO UPDATE SET a = excluded.a WHERE a > 1; END;
+CREATE TRIGGER r2 BEFORE DELETE ON u BEGIN SELECT raise(ABORT, 'no') FROM t WHERE t.a = old.a; END;
+ALTER TABLE t RENAME TO zz;
+ALTER TABLE u RENAME TO t;
+--
+-- rename a column everywhere
+CREATE TABLE t(a, b CHECK (a > 0), c AS (a || b), d UNIQUE, UNIQUE(a, b), CHECK (t.a <> 7));
+CREATE TABLE u(x, y, FOREIGN KEY (x, y) REFERENCES t(a, b));
+CREATE INDEX i1 ON t(a COLLATE NOCASE DESC) WHERE a > 1;
+CREATE INDEX i2 ON t(a + b, lower(a));
+CREATE VIEW v AS SELECT a, t.a AS aa, x.a AS q FROM t JOIN t x WHERE a IS NOT NULL GROUP BY t.a HAVING max(t.a) > 1 ORDER BY t.a;
+CREATE TRIGGER r AFTER INSERT ON t BEGIN UPDATE t SET a = new.a + 1, (b, a) = (1, new.a) WHERE a = new.a; END;
+ALTER TABLE t RENAME COLUMN a TO z;
+ALTER TABLE t RENAME b TO "b b";
+ALTER TABLE u RENAME x TO a;
+--
+-- an ambiguous name breaks the view
+CREATE TABLE t(a, b);
+CREATE TABLE u(b, c);
+CREATE VIEW v AS SELECT a, c FROM t JOIN u ON t.b = u.b;
+ALTER TABLE t RENAME a TO c;
+ALTER TABLE t RENAME a TO d;
+--
+-- a rowid alias is renamed in rowid too
+CREATE TABLE t(id INTEGER PRIMARY KEY, b);
+CREATE VIEW v AS SELECT rowid, id, t.oid FROM t;
+ALTER TABLE t RENAME id TO zz;
+ALTER TABLE t RENAME zz TO rowid;
+--
+-- a view over a view loses the name
+CREATE TABLE t(a, b);
+CREATE VIEW v AS SELECT a FROM t;
+CREATE VIEW w AS SELECT a FROM v;
+ALTER TABLE t RENAME a TO z;
+ALTER TABLE t RENAME b TO z;
+--
+-- a subquery loses the name
+CREATE TABLE t(a, b);
+CREATE VIEW v AS SELECT a FROM (SELECT a FROM t);
+ALTER TABLE t RENAME a TO z;
+--
+-- USING is not renamed
+CREATE TABLE t(a, b);
+CREATE TABLE u(a, c);
+CREATE VIEW v AS SELECT a FROM t JOIN u USING (a);
+ALTER TABLE t RENAME a TO z;
+ALTER TABLE t RENAME b TO z;
+--
+-- NATURAL JOIN
+CREATE TABLE t(a, b);
+CREATE TABLE u(a, c);
+CREATE VIEW v AS SELECT a, b, c FROM t NATURAL JOIN u;
+ALTER TABLE t RENAME b TO z;
+ALTER TABLE t RENAME z TO c;
+--
+-- ORDER BY a star's column
+CREATE TABLE t(a, b);
+CREATE VIEW v AS SELECT * FROM t ORDER BY a;
+ALTER TABLE t RENAME a TO z;
+--
+-- ORDER BY of a compound
+CREATE TABLE t(a, b);
+CREATE TABLE u(a, c);
+CREATE VIEW v AS SELECT a FROM t UNION SELECT c FROM u ORDER BY a;
+ALTER TABLE t RENAME a TO z;
+--
+-- WITH tables and their names
+CREATE TABLE t(a, b);
+CREATE VIEW v AS WITH q(a) AS (SELECT a FROM t) SELECT q.a FROM q;
+CREATE VIEW w AS WITH RECURSIVE n(i) AS (SELECT min(a) FROM t UNION ALL SELECT i + 1 FROM n WHERE i < (SELECT max(a) FROM t)) SELECT i FROM n;
+ALTER TABLE t RENAME a TO z;
+ALTER TABLE t RENAME TO tt;
+--
+-- WITH table without names breaks
+CREATE TABLE t(a, b);
+CREATE VIEW v AS WITH q AS (SELECT a FROM t) SELECT q.a FROM q;
+ALTER TABLE t RENAME a TO z;
+--
+-- a double-quoted string stays one
+CREATE TABLE t(a, b CHECK (b <> "zz"));
+CREATE VIEW v AS SELECT "zz" AS q, a FROM t WHERE a = "zz";
+CREATE INDEX i ON t(a) WHERE b <> "zz";
+ALTER TABLE t RENAME a TO zz;
+--
+-- INSTEAD OF triggers follow the view's own names
+CREATE TABLE t(a, b);
+CREATE VIEW v(x, y) AS SELECT a, b FROM t;
+CREATE TRIGGER r INSTEAD OF UPDATE OF x ON v BEGIN UPDATE t SET a = new.x WHERE a = old.x; END;
+ALTER TABLE t RENAME a TO z;
+ALTER TABLE t RENAME TO s;
+ALTER TABLE v RENAME TO w;
+--
+-- broken views stop an ALTER
+CREATE TABLE t(a, b);
+CREATE VIEW v AS SELECT a FROM nosuch;
+ALTER TABLE t RENAME TO u;
+ALTER TABLE t RENAME a TO b2;
+ALTER TABLE t DROP b;
+ALTER TABLE t ADD c;
+PRAGMA legacy_alter_table = ON;
+ALTER TABLE t RENAME TO u;
+--
+-- a broken trigger stops an ALTER
+CREATE TABLE t(a, b);
+CREATE TRIGGER r AFTER INSERT ON t BEGIN SELECT * FROM nosuch; END;
+ALTER TABLE t RENAME TO u;
+--
+-- names that can't be taken
+CREATE TABLE t(a, b);
+CREATE TABLE u(a);
+CREATE INDEX i ON t(a);
+CREATE VIEW v AS SELECT 1;
+ALTER TABLE t RENAME TO u;
+ALTER TABLE t RENAME TO T;
+ALTER TABLE t RENAME TO i;
+ALTER TABLE t RENAME TO v;
+ALTER TABLE t RENAME TO sqlite_t;
+ALTER TABLE t RENAME a TO b;
+ALTER TABLE t RENAME a TO A;
+ALTER TABLE t RENAME nosuch TO c;
+ALTER TABLE nosuch RENAME TO c;
+ALTER TABLE v RENAME TO w;
+ALTER TABLE i RENAME TO w;
+--
+-- automatic indexes follow
+CREATE TABLE t(a PRIMARY KEY, b UNIQUE, c, UNIQUE(c, a));
+ALTER TABLE t RENAME TO u;
+ALTER TABLE u RENAME b TO d;
+--
+-- the twelve steps of a rebuild
+PRAGMA foreign_keys = OFF;
+CREATE TABLE t(id INTEGER PRIMARY KEY, a TEXT);
+CREATE TABLE child(t_id REFERENCES t(id));
+CREATE INDEX i ON t(a);
+CREATE TRIGGER r AFTER INSERT ON t BEGIN SELECT 1; END;
+BEGIN;
+CREATE TABLE new_t(id INTEGER PRIMARY KEY, a TEXT NOT NULL, b);
+INSERT INTO new_t SELECT id, a, NULL FROM t;
+DROP TABLE t;
+ALTER TABLE new_t RENAME TO t;
+CREATE INDEX i ON t(a);
+COMMIT;
+--
+-- the wrong order of a rebuild takes the children along
+CREATE TABLE t(id INTEGER PRIMARY KEY, a TEXT);
+CREATE TABLE child(t_id REFERENCES t(id));
+CREATE TRIGGER r AFTER INSERT ON child BEGIN UPDATE t SET a = 1; END;
+ALTER TABLE t RENAME TO old_t;
+CREATE TABLE t(id INTEGER PRIMARY KEY, a TEXT, b);
+DROP TABLE old_t;
+--
+-- the same in legacy mode
+PRAGMA legacy_alter_table = ON;
+CREATE TABLE t(id INTEGER PRIMARY KEY, a TEXT);
+CREATE TABLE child(t_id REFERENCES t(id));
+CREATE VIEW v AS SELECT a FROM t;
+CREATE TRIGGER r AFTER INSERT ON t BEGIN UPDATE t SET a = 1; END;
+ALTER TABLE t RENAME TO old_t;
+CREATE TABLE t(id INTEGER PRIMARY KEY, a TEXT, b);
+DROP TABLE old_t;
+--
+-- legacy mode with foreign keys on
+PRAGMA foreign_keys = ON;
+PRAGMA legacy_alter_table = ON;
+CREATE TABLE t(id INTEGER PRIMARY KEY, a TEXT);
+CREATE TABLE child(t_id REFERENCES t(id));
+ALTER TABLE t RENAME TO old_t;
+--
+-- virtual tables take their shadow tables along
+CREATE VIRTUAL TABLE ft USING fts5(a, b);
+CREATE VIRTUAL TABLE rt USING rtree(id, x0, x1, +note TEXT);
+CREATE VIRTUAL TABLE f4 USING fts4(title, body, tokenize=porter);
+CREATE VIEW v AS SELECT a FROM ft;
+ALTER TABLE ft RENAME TO ft2;
+ALTER TABLE rt RENAME TO rt2;
+ALTER TABLE f4 RENAME TO f5;
+ALTER TABLE ft2 ADD c;
+ALTER TABLE ft2 RENAME a TO c;
+DROP VIEW v;
+DROP TABLE ft2;
+DROP TABLE rt2;
+--
+-- temporary objects
+CREATE TABLE t(a, b);
+CREATE TEMP VIEW v AS SELECT t.a FROM t;
+CREATE TEMP TABLE u(a);
+CREATE TEMP TRIGGER r AFTER INSERT ON t BEGIN SELECT 1; END;
+ALTER TABLE t RENAME a TO z;
+ALTER TABLE t RENAME TO t2;
+ALTER TABLE u RENAME TO u2;
+--
+-- IN with a table's name is not renamed
+CREATE TABLE t(a);
+CREATE VIEW v AS SELECT a FROM t WHERE a IN t;
+ALTER TABLE t RENAME TO u;
+ALTER TABLE t RENAME a TO b;
