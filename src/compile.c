@@ -7,6 +7,8 @@
 
 #include "compile.h"
 
+#include <string.h>
+
 #include "sqlite/read.h"
 
 enum { DEFAULT_TARGET = 15 };
@@ -60,12 +62,29 @@ static bool read_argument(struct compilation *c, const char *argument)
 	return true;
 }
 
+/* What the header of the DDL calls a source: the same wherever it is compiled. */
+static const char *source_label(struct compilation *c, const char *argument)
+{
+	size_t len = strlen(argument), start;
+
+	if (strcmp(argument, "-") == 0 || strncmp(argument, "/dev/", 5) == 0 ||
+	    strncmp(argument, "/proc/", 6) == 0)
+		return "a pipe";
+	while (len > 1 && argument[len - 1] == '/')
+		len--;
+	for (start = len; start > 0 && argument[start - 1] != '/'; start--)
+		;
+	return arena_copy(c->ctx.arena, argument + start, len - start);
+}
+
 /* Goes on after errors in one source, so that one run reports them all. */
 enum exit_status compile_sources(struct compilation *c, const char *const *arguments, size_t count)
 {
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
 		if (!read_argument(c, arguments[i]))
 			return EXIT_CANNOT;
+		vec_push(c->ctx.arena, &c->target.sources, source_label(c, arguments[i]));
+	}
 	return status_of(c);
 }
 

@@ -173,9 +173,10 @@ struct pg_view {
 struct pg_schema {
 	struct context *ctx;
 	const struct sqlite_schema *source; /* what it was lowered from */
-	uint8_t target;		      /* 13 ... 18 */
-	const char *schema_name;      /* `set schema`, or NULL */
-	VEC(const char *) extensions; /* sorted, each once */
+	uint8_t target;			    /* 13 ... 18 */
+	VEC(const char *) sources;	    /* what it was compiled from, without folders */
+	const char *schema_name;	    /* `set schema`, or NULL */
+	VEC(const char *) extensions;	    /* sorted, each once */
 	VEC(struct pg_enum *) enums;
 	VEC(struct pg_statement) prelude; /* helper functions, in dependency order */
 	VEC(struct pg_table *) tables;
@@ -187,8 +188,8 @@ struct pg_schema {
 
 void pg_schema_init(struct pg_schema *schema, struct context *ctx);
 
-/* Puts tables before the tables that reference them (ties: source order) and marks the
- * foreign keys of cycles and of forward references as separate.  Linear. */
+/* Puts tables and views behind those that they need, else leaves them in source order, and marks
+ * the foreign keys of cycles as separate: their parents come later.  Linear. */
 void pg_schema_order(struct pg_schema *schema);
 
 /* For --dump=postgres. */
