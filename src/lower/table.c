@@ -75,20 +75,19 @@ static const char *table_name(struct lowering *l, const struct sqlite_table *tab
 	return name_table(l, &table->name);
 }
 
-static struct pg_column *column_new(struct lowering *l, const struct sqlite_table *table,
-				    const struct sqlite_column *source)
+/* False when a rule leaves the column out. */
+static bool fill_column(struct lowering *l, const struct sqlite_table *table,
+			const struct sqlite_column *source, struct pg_column *column)
 {
 	struct target target = { 0 };
-	struct pg_column *column;
 
 	if (rule_for_column_name(l->rules, table, source, &target) && target.kind == TARGET_EXCLUDE)
-		return NULL;
-	column = arena_object(l->arena, struct pg_column);
+		return false;
 	column->name = target.rename;
 	column->source = source;
 	column->comments = source->definition ? source->definition->comments : NULL;
 	column->span = source->span;
-	return column;
+	return true;
 }
 
 /* The columns of both sides are the same list until one is left out. */
@@ -110,16 +109,18 @@ static void add_columns(struct lowering *l, struct lowered_table *lowered)
 	uint32_t count = source->columns.count;
 	struct pg_table *table = lowered->table;
 
+	struct pg_column *columns = arena_alloc(l->arena, count * sizeof(*columns));
+
 	vec_reserve(l->arena, &table->columns, count);
 	for (uint32_t i = 0; i < count; i++) {
-		struct pg_column *column = column_new(l, source, source->columns.items[i]);
+		bool kept = fill_column(l, source, source->columns.items[i], &columns[i]);
 
-		if (!column)
+		if (!kept)
 			separate_columns(l, lowered);
 		if (lowered->columns)
-			lowered->columns[i] = column;
-		if (column)
-			vec_push(l->arena, &table->columns, column);
+			lowered->columns[i] = kept ? &columns[i] : NULL;
+		if (kept)
+			vec_push(l->arena, &table->columns, &columns[i]);
 	}
 	if (!lowered->columns)
 		lowered->columns = table->columns.items;
