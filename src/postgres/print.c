@@ -300,13 +300,13 @@ static void print_in(struct printer *p, const struct expr *expr)
 	}
 	strbuf_add_char(p->out, '(');
 	if (in->list) {
-		print_exprs(p, in->list);
+		pg_print_exprs(p, in->list);
 	} else {
 		strbuf_add_text(p->out, in->arguments ? "SELECT * FROM " : "TABLE ");
-		print_qualified(p, &in->table);
+		pg_print_qualified(p, &in->table);
 		if (in->arguments) {
 			strbuf_add_char(p->out, '(');
-			print_exprs(p, in->arguments);
+			pg_print_exprs(p, in->arguments);
 			strbuf_add_char(p->out, ')');
 		}
 	}
@@ -349,7 +349,7 @@ static void print_arguments(struct printer *p, const struct call *call)
 	if (!call->order_by)
 		return;
 	strbuf_add_text(p->out, " ORDER BY ");
-	print_ordering(p, call->order_by);
+	pg_print_ordering(p, call->order_by);
 }
 
 static void print_call(struct printer *p, const struct call *call)
@@ -369,7 +369,7 @@ static void print_call(struct printer *p, const struct call *call)
 	}
 	if (call->over) {
 		strbuf_add_text(p->out, " OVER ");
-		print_window(p, call->over);
+		pg_print_window(p, call->over);
 	}
 }
 
@@ -471,7 +471,7 @@ void print_expr_to(struct printer *p, const struct expr *expr)
 		return;
 	case EXPR_ROW:
 		strbuf_add_text(out, expr->list->exprs.count == 1 ? "ROW(" : "(");
-		print_exprs(p, expr->list);
+		pg_print_exprs(p, expr->list);
 		strbuf_add_char(out, ')');
 		return;
 	case EXPR_RAISE:
@@ -484,7 +484,7 @@ void print_expr_to(struct printer *p, const struct expr *expr)
 		return;
 	case EXPR_ARRAY:
 		strbuf_add_text(out, "ARRAY[");
-		print_exprs(p, expr->list);
+		pg_print_exprs(p, expr->list);
 		strbuf_add_char(out, ']');
 		return;
 	case EXPR_TYPED_LITERAL:
@@ -502,7 +502,7 @@ void print_conjunct(struct printer *p, const struct expr *expr)
 	operand(p, expr, LEVEL_AND);
 }
 
-void print_exprs(struct printer *p, const struct expr_list *list)
+void pg_print_exprs(struct printer *p, const struct expr_list *list)
 {
 	for (uint32_t i = 0; i < list->exprs.count; i++) {
 		strbuf_add_text(p->out, i ? ", " : "");
@@ -510,7 +510,7 @@ void print_exprs(struct printer *p, const struct expr_list *list)
 	}
 }
 
-void print_qualified(struct printer *p, const struct qualified_name *name)
+void pg_print_qualified(struct printer *p, const struct qualified_name *name)
 {
 	if (name->schema.symbol) {
 		pg_print_name(p->out, name->schema.text);
@@ -519,7 +519,7 @@ void print_qualified(struct printer *p, const struct qualified_name *name)
 	pg_print_name(p->out, name->object.text);
 }
 
-void print_ordering(struct printer *p, const struct ordering *ordering)
+void pg_print_ordering(struct printer *p, const struct ordering *ordering)
 {
 	static const char *const orders[] = { "", " ASC", " DESC" };
 	static const char *const nulls[] = { "", " NULLS FIRST", " NULLS LAST" };

@@ -110,7 +110,7 @@ static void print_frame(struct printer *p, const struct window *window)
 	strbuf_add_text(p->out, excludes[window->exclude]);
 }
 
-void print_window(struct printer *p, const struct window *window)
+void pg_print_window(struct printer *p, const struct window *window)
 {
 	const char *blank = "";
 
@@ -125,12 +125,12 @@ void print_window(struct printer *p, const struct window *window)
 	}
 	if (window->partition_by) {
 		strbuf_addf(p->out, "%sPARTITION BY ", blank);
-		print_exprs(p, window->partition_by);
+		pg_print_exprs(p, window->partition_by);
 		blank = " ";
 	}
 	if (window->order_by) {
 		strbuf_addf(p->out, "%sORDER BY ", blank);
-		print_ordering(p, window->order_by);
+		pg_print_ordering(p, window->order_by);
 		blank = " ";
 	}
 	if (window->unit != FRAME_NONE) {
@@ -167,10 +167,10 @@ static void print_relation(struct printer *p, const struct from_item *item)
 		p->indent -= PG_PRINT_INDENT;
 		strbuf_add_char(p->out, ')');
 	} else {
-		print_qualified(p, &item->table);
+		pg_print_qualified(p, &item->table);
 		if (item->arguments) {
 			strbuf_add_char(p->out, '(');
-			print_exprs(p, item->arguments);
+			pg_print_exprs(p, item->arguments);
 			strbuf_add_char(p->out, ')');
 		}
 	}
@@ -317,7 +317,7 @@ static void print_windows(struct printer *p, const struct select_core *core)
 		}
 		pg_print_name(p->out, window->name.text);
 		strbuf_add_text(p->out, " AS ");
-		print_window(p, window);
+		pg_print_window(p, window);
 	}
 }
 
@@ -330,7 +330,7 @@ static void print_values(struct printer *p, const struct select_core *core)
 			new_line(p, 7);
 		}
 		strbuf_add_char(p->out, '(');
-		print_exprs(p, core->values.items[i]);
+		pg_print_exprs(p, core->values.items[i]);
 		strbuf_add_char(p->out, ')');
 	}
 }
@@ -344,7 +344,7 @@ static void print_core(struct printer *p, const struct select_core *core)
 	strbuf_add_text(p->out, core->distinct || core->distinct_on ? "SELECT DISTINCT" : "SELECT");
 	if (core->distinct_on) {
 		strbuf_add_text(p->out, " ON (");
-		print_exprs(p, core->distinct_on);
+		pg_print_exprs(p, core->distinct_on);
 		strbuf_add_char(p->out, ')');
 	}
 	print_results(p, &core->results);
@@ -357,7 +357,7 @@ static void print_core(struct printer *p, const struct select_core *core)
 	if (core->group_by) {
 		new_line(p, 0);
 		strbuf_add_text(p->out, "GROUP BY ");
-		print_exprs(p, core->group_by);
+		pg_print_exprs(p, core->group_by);
 	}
 	print_condition(p, "HAVING ", core->having);
 	print_windows(p, core);
@@ -444,7 +444,7 @@ static void print_select_to(struct printer *p, const struct select *select)
 	if (select->order_by) {
 		new_line(p, 0);
 		strbuf_add_text(p->out, "ORDER BY ");
-		print_ordering(p, select->order_by);
+		pg_print_ordering(p, select->order_by);
 	}
 	if (select->limit) {
 		new_line(p, 0);

@@ -18,12 +18,12 @@ struct printer {
 void print_expr_to(struct printer *p, const struct expr *expr);
 /* EXPR as an operand of AND: in parentheses when it is an OR. */
 void print_conjunct(struct printer *p, const struct expr *expr);
-void print_exprs(struct printer *p, const struct expr_list *list);
-void print_ordering(struct printer *p, const struct ordering *ordering);
+void pg_print_exprs(struct printer *p, const struct expr_list *list);
+void pg_print_ordering(struct printer *p, const struct ordering *ordering);
 /* name, (PARTITION BY ... ORDER BY ... ROWS ...): behind OVER and WINDOW name AS. */
-void print_window(struct printer *p, const struct window *window);
+void pg_print_window(struct printer *p, const struct window *window);
 /* "(SELECT ...)": in one line where it fits, else on lines of its own. */
 void print_subquery(struct printer *p, const struct select *select);
-void print_qualified(struct printer *p, const struct qualified_name *name);
+void pg_print_qualified(struct printer *p, const struct qualified_name *name);
 
 #endif
