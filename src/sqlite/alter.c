@@ -321,6 +321,8 @@ void apply_alter(struct sqlite_schema *schema, struct alter_table *alter)
 
 	if (!table)
 		return;
+	remember(schema, &table->altered);
+	table->altered = true;
 	switch (alter->kind) {
 	case ALTER_ADD_COLUMN:
 		add_column(schema, table, alter->definition);

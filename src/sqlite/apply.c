@@ -269,24 +269,8 @@ static bool apply_create_trigger(struct sqlite_schema *schema, struct create_tri
 
 /* ---------------------------------------------------------------- what is no schema */
 
-/* sqlite_schema itself, which a dump with virtual tables and some migrations write to. */
-static bool is_schema_table(const struct name *name)
-{
-	return name_is(name, "sqlite_schema") || name_is(name, "sqlite_master") ||
-	       name_is(name, "sqlite_temp_schema") || name_is(name, "sqlite_temp_master");
-}
-
 static bool apply_data(struct sqlite_schema *schema, const struct name *table, struct span span)
 {
-	if (is_schema_table(table)) {
-		struct diagnostic *d = diag_add(diags_of(schema), D_WRITABLE_SCHEMA, table->span,
-						"a change written to '%.*s' itself is not compiled",
-						SLICE_ARGS(table->text));
-
-		diag_help(diags_of(schema), d,
-			  "Give the database file as the source: its schema is read as it is.");
-		return true;
-	}
 	/* sqlite_sequence, sqlite_stat1: SQLite's own bookkeeping in a dump. */
 	if (name_has_prefix(table, "sqlite_"))
 		return false;
@@ -350,10 +334,16 @@ static bool apply_kind(struct sqlite_schema *schema, struct statement *statement
 		apply_drop(schema, statement->drop);
 		return true;
 	case STATEMENT_INSERT:
+		if (is_schema_table(&statement->insert->table.name.object))
+			return apply_schema_insert(schema, statement->insert);
 		return apply_data(schema, &statement->insert->table.name.object, statement->span);
 	case STATEMENT_UPDATE:
+		if (is_schema_table(&statement->update->table.name.object))
+			return apply_schema_update(schema, statement->update);
 		return apply_data(schema, &statement->update->table.name.object, statement->span);
 	case STATEMENT_DELETE:
+		if (is_schema_table(&statement->delete->table.name.object))
+			return apply_schema_delete(schema, statement->delete);
 		return apply_data(schema, &statement->delete->table.name.object, statement->span);
 	case STATEMENT_TRANSACTION:
 		/* A savepoint's name is a symbol, which outlives the statement. */

@@ -135,6 +135,12 @@ bool apply_create_virtual_table(struct sqlite_schema *schema, struct create_virt
 void apply_alter(struct sqlite_schema *schema, struct alter_table *alter);
 void apply_drop(struct sqlite_schema *schema, struct drop *drop);
 
+/* writable.c: INSERT, UPDATE and DELETE on sqlite_schema itself. */
+bool is_schema_table(const struct name *name);
+bool apply_schema_insert(struct sqlite_schema *schema, const struct insert *insert);
+bool apply_schema_update(struct sqlite_schema *schema, const struct update *update);
+bool apply_schema_delete(struct sqlite_schema *schema, const struct delete *delete);
+
 /* False, with an error, when the name is taken, or quietly when it is and IF_NOT_EXISTS. */
 bool check_new_relation(struct sqlite_schema *schema, const struct name *name,
 			enum database database, bool if_not_exists);

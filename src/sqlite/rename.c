@@ -194,14 +194,22 @@ static void rename_in_trees(struct edit *edit)
 	names_walk_free(&walk);
 }
 
+static void mark_altered(struct sqlite_schema *schema, struct sqlite_table *table)
+{
+	remember(schema, &table->altered);
+	table->altered = true;
+}
+
 static void rename_parents(struct edit *edit)
 {
 	vec_each(struct sqlite_table *, table, edit->schema->tables) {
 		if ((*table)->temporary != edit->table->temporary)
 			continue;
 		vec_each(struct sqlite_foreign_key *, key, (*table)->foreign_keys) {
-			if ((*key)->parent.symbol == edit->table->name.symbol)
-				set_name(edit->schema, &(*key)->parent, edit->to);
+			if ((*key)->parent.symbol != edit->table->name.symbol)
+				continue;
+			mark_altered(edit->schema, *table);
+			set_name(edit->schema, &(*key)->parent, edit->to);
 		}
 	}
 }
@@ -323,6 +331,7 @@ static void rename_parent_columns(struct edit *edit, const struct symbol *from)
 		vec_each(struct sqlite_foreign_key *, key, (*table)->foreign_keys) {
 			if ((*key)->parent.symbol != edit->table->name.symbol)
 				continue;
+			mark_altered(edit->schema, *table);
 			vec_each(struct name, name, (*key)->parent_columns.names) {
 				if (name->symbol == from)
 					set_name(edit->schema, name, edit->to);

@@ -114,6 +114,7 @@ struct sqlite_table {
 	bool without_rowid;
 	bool strict;
 	bool if_not_exists;
+	bool altered;	      /* by an ALTER: the source no longer holds its text */
 	int32_t rowid_column; /* the rowid alias's position, or -1 */
 	bool autoincrement;
 	VEC(struct sqlite_column *) columns;

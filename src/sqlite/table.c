@@ -153,11 +153,16 @@ static void add_index(struct sqlite_schema *schema, struct sqlite_table *table,
 }
 
 static void add_column_key(struct sqlite_schema *schema, struct sqlite_index *index, int32_t column,
-			   struct span span)
+			   const struct constraint *constraint)
 {
-	struct index_key key = { .column = column, .span = span };
-
-	vec_push(schema->ctx->arena, &index->keys, key);
+	/* One key and no room for more. */
+	index->keys.items = arena_object(schema->ctx->arena, struct index_key);
+	index->keys.count = index->keys.cap = 1;
+	index->keys.items[0] = (struct index_key){
+		.column = column,
+		.descending = constraint->order == SORT_DESC,
+		.span = constraint->span,
+	};
 }
 
 /* ---------------------------------------------------------------- PRIMARY KEY and UNIQUE */
@@ -245,8 +250,7 @@ static void add_column_constraint_key(struct sqlite_schema *schema, struct sqlit
 	struct sqlite_index *index = new_index(
 		schema, table, primary ? INDEX_PRIMARY_KEY : INDEX_UNIQUE, constraint, column);
 
-	add_column_key(schema, index, column, constraint->span);
-	index->keys.items[0].descending = constraint->order == SORT_DESC;
+	add_column_key(schema, index, column, constraint);
 	if (primary)
 		add_primary_key(schema, table, index, constraint);
 	else
