@@ -67,7 +67,7 @@ struct sql_statements {
 #include "sql/actions.h"
 
 /* Room for the deepest expression; what nests deeper is refused, not followed. */
-#define YYMAXDEPTH 16000
+#define YYMAXDEPTH 10000
 
 /* Empty parts have no place of their own and don't widen the whole. */
 #define YYLLOC_DEFAULT(Current, Rhs, N)                                                \

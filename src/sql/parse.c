@@ -13,7 +13,7 @@
 #include "sql/internal.h"
 #include "sql_parse.h"
 
-enum { HEAD = 6, AHEAD = 4 };
+enum { HEAD = 6, AHEAD = 4, RECENT = 4 };
 
 struct driver {
 	struct context *ctx;
@@ -26,11 +26,11 @@ struct driver {
 	int ahead_count;
 
 	/* The statement being read. */
-	uint32_t pushed; /* its tokens so far */
-	struct sql_token previous, last;
-	uint32_t start;	  /* offset of its first token */
-	int head[HEAD];	  /* its first tokens */
-	bool begun;	  /* a BEGIN was among them */
+	uint32_t pushed;		 /* its tokens so far */
+	struct sql_token recent[RECENT]; /* the last ones, as the parser got them; newest first */
+	uint32_t start;			 /* offset of its first token */
+	int head[HEAD];			 /* its first tokens */
+	bool begun;			 /* a BEGIN was among them */
 	int module_depth; /* inside CREATE VIRTUAL TABLE's parentheses; 0: not there */
 	uint32_t depth;	  /* of parentheses */
 
@@ -94,7 +94,7 @@ static int kind_ahead(struct driver *d, int distance)
  * (tokenize.c, analyzeWindowKeyword and its neighbours). */
 static int windowed_kind(struct driver *d, int kind)
 {
-	bool after_call = d->last.kind == T_RP;
+	bool after_call = d->recent[0].kind == T_RP;
 
 	if (kind == T_WINDOW && kind_ahead(d, 0) == T_ID && kind_ahead(d, 1) == T_AS)
 		return kind;
@@ -140,7 +140,7 @@ static int token_kind(struct driver *d, struct sql_token token)
 		return windowed_kind(d, kind);
 	if (kind == T_AND)
 		return sql_parser_choose(&d->parser, T_BETWEEN_AND, T_AND);
-	if (kind == T_NOT && d->last.kind == T_IS)
+	if (kind == T_NOT && d->recent[0].kind == T_IS)
 		return T_IS_NOT;
 	if (token.fallback)
 		return sql_parser_choose(&d->parser, kind, token.fallback);
@@ -154,8 +154,9 @@ static enum sql_push push(struct driver *d, struct sql_token token)
 	d->begun |= token.kind == T_BEGIN_KW;
 	d->pushed++;
 	token.kind = token_kind(d, token);
-	d->previous = d->last;
-	d->last = token;
+	for (int i = RECENT - 1; i > 0; i--)
+		d->recent[i] = d->recent[i - 1];
+	d->recent[0] = token;
 	return sql_parser_push(&d->parser, token);
 }
 
@@ -165,7 +166,7 @@ static void new_statement(struct driver *d)
 	d->begun = false;
 	d->module_depth = 0;
 	memset(d->head, 0, sizeof(d->head));
-	d->last = d->previous = (struct sql_token){ 0 };
+	memset(d->recent, 0, sizeof(d->recent));
 	sql_scan_comments(d->scanner)->count = 0;
 }
 
@@ -291,6 +292,65 @@ static const char *statement_name(const struct driver *d)
 	}
 }
 
+static bool in_trigger(const struct driver *d)
+{
+	const char *name = statement_name(d);
+
+	return d->begun && name && strcmp(name, "CREATE TRIGGER") == 0;
+}
+
+/* Whether a statement of a trigger's body, or its END, can begin with a token of KIND. */
+static bool goes_on_in_body(int kind)
+{
+	switch (kind) {
+	case T_SELECT:
+	case T_INSERT:
+	case T_UPDATE:
+	case T_DELETE:
+	case T_REPLACE:
+	case T_VALUES:
+	case T_WITH:
+	case T_SEMI:
+	case T_END:
+		return true;
+	default:
+		return false;
+	}
+}
+
+static int compare_words(const struct driver *d, struct sql_token token, const char *const *words)
+{
+	for (int i = 0; words[i]; i++)
+		if (slice_equal_nocase(token_text(d, token), slice_of(words[i])))
+			return i;
+	return -1;
+}
+
+/* TOKEN, which did not fit, begins a statement of its own behind a trigger's body. */
+static bool body_has_no_end(const struct driver *d, struct sql_token token)
+{
+	static const char *const beginnings[] = { "CREATE", "DROP",   "ALTER", "PRAGMA",
+						  "BEGIN",  "COMMIT", NULL };
+
+	return in_trigger(d) && d->recent[0].span.start == token.span.start &&
+	       d->recent[1].kind == T_SEMI && compare_words(d, token, beginnings) >= 0;
+}
+
+/* Whether B is A with two neighbours changed places: one slip, though two edits. */
+static bool is_swapped(struct slice a, struct slice b)
+{
+	uint32_t i = 0;
+
+	if (a.len != b.len)
+		return false;
+	while (i < a.len && ascii_upper(a.ptr[i]) == b.ptr[i])
+		i++;
+	return i + 1 < a.len && ascii_upper(a.ptr[i]) == b.ptr[i + 1] &&
+	       ascii_upper(a.ptr[i + 1]) == b.ptr[i] &&
+	       slice_equal_nocase((struct slice){ a.ptr + i + 2, a.len - i - 2 },
+				  (struct slice){ b.ptr + i + 2, b.len - i - 2 });
+}
+
 /* The keyword that WORD is most like, among those that could stand here. */
 static const struct sql_keyword *similar_keyword(const struct driver *d, struct slice word)
 {
@@ -300,11 +360,8 @@ static const struct sql_keyword *similar_keyword(const struct driver *d, struct 
 
 	for (size_t i = 0; i < sql_keyword_count; i++) {
 		unsigned distance = edit_distance(word, sql_keywords[i].text, limit + 1);
-		/* Two neighbours swapped are one slip. */
-		bool swapped =
-			distance == 2 && word.len >= 3 && word.len == sql_keywords[i].text.len;
 
-		distance -= swapped;
+		distance -= distance == 2 && is_swapped(word, sql_keywords[i].text);
 		if (distance < least && distance > 0 && sql_keywords[i].use < TEMPLATE &&
 		    sql_parser_accepts(&d->parser, sql_keywords[i].token)) {
 			least = distance;
@@ -347,18 +404,28 @@ static bool suggest(struct driver *at, struct diagnostic *diag, struct sql_token
 	return true;
 }
 
-/* The slip may be in the word before, which the parser took for a name. */
+/* The slip may be in one of the words before, which the parser took for a name. */
 static void suggest_keyword(struct driver *d, struct driver *here, struct diagnostic *diag,
 			    struct sql_token token, uint32_t count)
 {
-	struct sql_token word = count == d->pushed ? d->last : d->previous;
-	struct driver before;
+	uint32_t behind = d->pushed - count; /* 1 when TOKEN itself was pushed */
 
-	if (suggest(here, diag, token) || count == 0 || word.kind != T_ID)
+	if (suggest(here, diag, token))
 		return;
-	driver_replay(&before, d, count - 1);
-	suggest(&before, diag, word);
-	driver_close(&before);
+	for (uint32_t i = 1; i <= count && behind + i <= RECENT; i++) {
+		struct sql_token word = d->recent[behind + i - 1];
+		struct driver before;
+		bool found;
+
+		if (word.kind != T_ID || word.span.end - word.span.start < 4 ||
+		    keyword_is_sqlite(token_text(d, word)))
+			continue;
+		driver_replay(&before, d, count - i);
+		found = suggest(&before, diag, word);
+		driver_close(&before);
+		if (found)
+			return;
+	}
 }
 
 static bool enough_errors(const struct driver *d)
@@ -371,6 +438,7 @@ static bool enough_errors(const struct driver *d)
 /* TOKEN does not fit behind the statement's first COUNT tokens. */
 static void report_syntax(struct driver *d, struct sql_token token, uint32_t count)
 {
+	bool unended = body_has_no_end(d, token);
 	struct arena_mark mark = arena_mark(d->ctx->trees);
 	struct expectation expected = { 0 };
 	struct slice text = token_text(d, token);
@@ -392,7 +460,10 @@ static void report_syntax(struct driver *d, struct sql_token token, uint32_t cou
 				"syntax error at '%.*s'%s%s%s",
 				(int)(text.len < 60 ? text.len : 60), text.ptr,
 				*list || !what ? "" : " in ", *list || !what ? "" : what, list);
-	suggest_keyword(d, &here, diag, token, count);
+	if (unended)
+		diag_help(&d->ctx->diags, diag, "End the trigger's body with END.");
+	else
+		suggest_keyword(d, &here, diag, token, count);
 	driver_close(&here);
 	arena_release(d->ctx->trees, mark);
 }
@@ -491,37 +562,19 @@ static bool report_encoding(struct driver *d, struct sql_token token)
 
 /* ---------------------------------------------------------------- recovery */
 
-static bool in_trigger(const struct driver *d)
-{
-	const char *name = statement_name(d);
-
-	return d->begun && name && strcmp(name, "CREATE TRIGGER") == 0;
-}
-
 /* Whether the ";" just read ends the statement: in a trigger's body, more of the body
  * may follow, or its END. */
 static bool ends_statement(struct driver *d)
 {
 	if (!in_trigger(d))
 		return true;
-	switch (peek(d, 0).kind) {
-	case T_END:
+	if (peek(d, 0).kind == T_END) {
 		next_token(d);
 		if (peek(d, 0).kind == T_SEMI)
 			next_token(d);
 		return true;
-	case T_SELECT:
-	case T_INSERT:
-	case T_UPDATE:
-	case T_DELETE:
-	case T_REPLACE:
-	case T_VALUES:
-	case T_WITH:
-	case T_SEMI:
-		return false;
-	default:
-		return true;
 	}
+	return !goes_on_in_body(peek(d, 0).kind);
 }
 
 /* Skips the rest of a statement in which TOKEN did not fit. */
@@ -536,6 +589,16 @@ static void resynchronize(struct driver *d, struct sql_token token)
 			d->head[d->pushed++] = token.kind;
 		sql_scan_comments(d->scanner)->count = 0;
 	}
+	sql_parser_reset(&d->parser);
+	new_statement(d);
+}
+
+/* Takes TOKEN back, which begins the next statement. */
+static void begin_again(struct driver *d, struct sql_token token)
+{
+	memmove(d->ahead + 1, d->ahead, (size_t)d->ahead_count * sizeof(d->ahead[0]));
+	d->ahead[0] = token;
+	d->ahead_count++;
 	sql_parser_reset(&d->parser);
 	new_statement(d);
 }
@@ -649,7 +712,10 @@ static bool parse_token(struct driver *d, struct arena_mark *mark, parse_handler
 			d->errors++;
 		else
 			report_syntax(d, token, d->pushed - 1);
-		resynchronize(d, token);
+		if (body_has_no_end(d, token))
+			begin_again(d, token);
+		else
+			resynchronize(d, token);
 	} else if (d->parser.statement) {
 		deliver(d, mark, handle, data);
 		new_statement(d);

@@ -5,6 +5,7 @@
  */
 #include <config.h>
 
+#include "sql/parse.h"
 #include "sqlite/internal.h"
 
 static struct diag_list *diags_of(struct sqlite_schema *schema)
@@ -368,6 +369,10 @@ bool sqlite_schema_apply(struct sqlite_schema *schema, struct statement *stateme
 	uint32_t reported = diags_of(schema)->items.count;
 	bool kept;
 
+	if (statement->flaw) {
+		parse_report_flaw(schema->ctx, statement);
+		return false;
+	}
 	/* EXPLAIN only prints. */
 	if (statement->explain != EXPLAIN_NONE)
 		return false;
