@@ -11,11 +11,12 @@
 
 struct arena;
 
-/* LEN bytes of somebody else's text; not NUL-terminated. */
+/* LEN bytes of somebody else's text; not NUL-terminated.  Twelve bytes, because syntax trees
+ * are made of them. */
 struct slice {
 	const char *ptr;
 	uint32_t len;
-};
+} __attribute__((packed, aligned(4)));
 
 #define SLICE(literal)	  ((struct slice){ (literal), sizeof(literal) - 1 })
 #define SLICE_ARGS(slice) (int)(slice).len, (slice).ptr /* for "%.*s" */

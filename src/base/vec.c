@@ -12,7 +12,7 @@
 
 void *vec_grow(struct arena *arena, void *items, uint32_t *cap, size_t size)
 {
-	uint32_t more = *cap ? *cap * 2 : 4;
+	uint32_t more = *cap ? *cap * 2 : 2;
 	void *grown = arena_alloc(arena, more * size);
 
 	if (*cap)

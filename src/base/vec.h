@@ -34,7 +34,7 @@ struct arena;
 #define vec_each(type, var, vec) \
 	for (type *var = (vec).items; var && var < (vec).items + (vec).count; var++)
 
-/* Twice the room (at least 4 items), the old items copied. */
+/* Twice the room (at least 2 items), the old items copied. */
 void *vec_grow(struct arena *arena, void *items, uint32_t *cap, size_t size);
 
 #endif

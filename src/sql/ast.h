@@ -20,15 +20,18 @@
 struct select;
 struct expr;
 
+/* Trees of large schemas are kept whole: enums of nodes take one byte. */
+#define SMALL __attribute__((packed))
+
 /* How a name was quoted.  QUOTE_DOUBLE and QUOTE_SINGLE names fall back to
  * strings, or strings to names, where SQLite says so (sqlite.org/quirks.html). */
-enum quote { QUOTE_NONE, QUOTE_DOUBLE, QUOTE_BRACKET, QUOTE_BACKTICK, QUOTE_SINGLE };
+enum SMALL quote { QUOTE_NONE, QUOTE_DOUBLE, QUOTE_BRACKET, QUOTE_BACKTICK, QUOTE_SINGLE };
 
 struct name {
-	struct slice text;	     /* as declared, quotes undone */
-	const struct symbol *symbol; /* folded and interned; NULL: no name here */
-	struct span span;
+	struct slice text; /* as declared, quotes undone */
 	enum quote quote;
+	struct span span;
+	const struct symbol *symbol; /* folded and interned; NULL: no name here */
 };
 
 /* [schema.]object */
@@ -44,8 +47,8 @@ struct name_list {
 	VEC(struct name) names;
 };
 
-enum sort_order { SORT_DEFAULT, SORT_ASC, SORT_DESC };
-enum nulls_order { NULLS_DEFAULT, NULLS_FIRST, NULLS_LAST };
+enum SMALL sort_order { SORT_DEFAULT, SORT_ASC, SORT_DESC };
+enum SMALL nulls_order { NULLS_DEFAULT, NULLS_FIRST, NULLS_LAST };
 
 /* indexed-column or ordering-term.  A COLLATE on it is an EXPR_COLLATE around the expression. */
 struct ordering_term {
@@ -57,7 +60,7 @@ struct ordering {
 	VEC(struct ordering_term) terms;
 };
 
-enum conflict_action {
+enum SMALL conflict_action {
 	CONFLICT_DEFAULT, /* no clause */
 	CONFLICT_ROLLBACK,
 	CONFLICT_ABORT,
@@ -74,7 +77,7 @@ struct type_name {
 
 /* ---------------------------------------------------------------- expressions */
 
-enum expr_kind {
+enum SMALL expr_kind {
 	EXPR_NULL,
 	EXPR_INTEGER,	/* literal: digits or 0x...; text as written */
 	EXPR_REAL,	/* literal */
@@ -105,7 +108,7 @@ enum expr_kind {
 };
 
 /* Operators, in one list so that a printer's table can give spelling and precedence. */
-enum expr_op {
+enum SMALL expr_op {
 	OP_NONE,
 	/* unary */
 	OP_NEGATE,
@@ -166,8 +169,8 @@ struct when_clause {
 	struct expr *then;
 };
 
-enum frame_unit { FRAME_NONE, FRAME_ROWS, FRAME_RANGE, FRAME_GROUPS };
-enum frame_bound_kind {
+enum SMALL frame_unit { FRAME_NONE, FRAME_ROWS, FRAME_RANGE, FRAME_GROUPS };
+enum SMALL frame_bound_kind {
 	BOUND_NONE,
 	BOUND_UNBOUNDED_PRECEDING,
 	BOUND_PRECEDING,
@@ -175,7 +178,7 @@ enum frame_bound_kind {
 	BOUND_FOLLOWING,
 	BOUND_UNBOUNDED_FOLLOWING,
 };
-enum frame_exclude {
+enum SMALL frame_exclude {
 	EXCLUDE_NONE,
 	EXCLUDE_NO_OTHERS,
 	EXCLUDE_CURRENT_ROW,
@@ -286,7 +289,7 @@ enum { EXPR_MAX_HEIGHT = 1000 };
 
 /* ---------------------------------------------------------------- SELECT */
 
-enum join_kind {
+enum SMALL join_kind {
 	JOIN_COMMA,
 	JOIN_INNER, /* also a bare JOIN */
 	JOIN_CROSS,
@@ -295,7 +298,7 @@ enum join_kind {
 	JOIN_FULL,
 };
 
-enum indexed_by { INDEXED_DEFAULT, INDEXED_BY, NOT_INDEXED };
+enum SMALL indexed_by { INDEXED_DEFAULT, INDEXED_BY, NOT_INDEXED };
 
 /* table-or-subquery with the join operator on its left. */
 struct from_item {
@@ -317,7 +320,7 @@ struct from_clause {
 	VEC(struct from_item) items;
 };
 
-enum result_kind { RESULT_EXPR, RESULT_STAR, RESULT_TABLE_STAR };
+enum SMALL result_kind { RESULT_EXPR, RESULT_STAR, RESULT_TABLE_STAR };
 
 struct result_column {
 	enum result_kind kind;
@@ -330,7 +333,7 @@ struct result_columns {
 	VEC(struct result_column) columns;
 };
 
-enum compound_op {
+enum SMALL compound_op {
 	COMPOUND_NONE,
 	COMPOUND_UNION,
 	COMPOUND_UNION_ALL,
@@ -353,7 +356,7 @@ struct select_core {
 	struct span span;
 };
 
-enum materialized { MATERIALIZED_DEFAULT, MATERIALIZED, NOT_MATERIALIZED };
+enum SMALL materialized { MATERIALIZED_DEFAULT, MATERIALIZED, NOT_MATERIALIZED };
 
 struct common_table {
 	struct name name;
@@ -378,7 +381,7 @@ struct select {
 
 /* ---------------------------------------------------------------- CREATE TABLE */
 
-enum fk_action {
+enum SMALL fk_action {
 	FK_NO_ACTION_DEFAULT,
 	FK_NO_ACTION,
 	FK_RESTRICT,
@@ -386,8 +389,8 @@ enum fk_action {
 	FK_SET_NULL,
 	FK_SET_DEFAULT
 };
-enum deferrable { DEFERRABLE_DEFAULT, DEFERRABLE, NOT_DEFERRABLE };
-enum initially { INITIALLY_DEFAULT, INITIALLY_IMMEDIATE, INITIALLY_DEFERRED };
+enum SMALL deferrable { DEFERRABLE_DEFAULT, DEFERRABLE, NOT_DEFERRABLE };
+enum SMALL initially { INITIALLY_DEFAULT, INITIALLY_IMMEDIATE, INITIALLY_DEFERRED };
 
 struct foreign_key_clause {
 	struct name table;
@@ -399,7 +402,7 @@ struct foreign_key_clause {
 	struct span span;
 };
 
-enum constraint_kind {
+enum SMALL constraint_kind {
 	/* of a column or of a table */
 	CONSTRAINT_PRIMARY_KEY,
 	CONSTRAINT_UNIQUE,
@@ -415,19 +418,19 @@ enum constraint_kind {
 	CONSTRAINT_NAME_ONLY,  /* CONSTRAINT name with nothing behind it, which SQLite takes */
 };
 
-enum generated_storage { GENERATED_DEFAULT, GENERATED_VIRTUAL, GENERATED_STORED };
+enum SMALL generated_storage { GENERATED_DEFAULT, GENERATED_VIRTUAL, GENERATED_STORED };
 
 struct constraint {
 	enum constraint_kind kind;
-	struct span span;
-	struct name *name; /* CONSTRAINT name, or NULL */
 	enum conflict_action conflict;
 	enum sort_order order;		/* column constraint PRIMARY KEY ASC|DESC */
 	enum generated_storage storage; /* GENERATED */
 	bool autoincrement;
 	bool parenthesized; /* DEFAULT (expr), not a bare literal or word */
 	bool always;	    /* GENERATED ALWAYS was written */
-	struct expr *expr;  /* CHECK, DEFAULT, GENERATED */
+	struct span span;
+	struct name *name; /* CONSTRAINT name, or NULL */
+	struct expr *expr; /* CHECK, DEFAULT, GENERATED */
 	union {
 		struct name *collation;		 /* COLLATE */
 		struct ordering *columns;	 /* table constraints PRIMARY KEY and UNIQUE */
@@ -452,9 +455,9 @@ struct comments {
 struct column_def {
 	struct name name;
 	struct type_name type;
+	struct span span;
 	VEC(struct constraint *) constraints;
 	struct comments *comments; /* or NULL */
-	struct span span;
 };
 
 struct create_table {
@@ -490,8 +493,8 @@ struct create_view {
 	struct comments *comments;
 };
 
-enum trigger_time { TRIGGER_TIME_DEFAULT, TRIGGER_BEFORE, TRIGGER_AFTER, TRIGGER_INSTEAD_OF };
-enum trigger_event { TRIGGER_INSERT, TRIGGER_UPDATE, TRIGGER_DELETE };
+enum SMALL trigger_time { TRIGGER_TIME_DEFAULT, TRIGGER_BEFORE, TRIGGER_AFTER, TRIGGER_INSTEAD_OF };
+enum SMALL trigger_event { TRIGGER_INSERT, TRIGGER_UPDATE, TRIGGER_DELETE };
 
 struct create_trigger {
 	struct qualified_name name;
@@ -622,7 +625,7 @@ struct utility {
 	struct expr *key;
 };
 
-enum statement_kind {
+enum SMALL statement_kind {
 	STATEMENT_CREATE_TABLE,
 	STATEMENT_CREATE_INDEX,
 	STATEMENT_CREATE_VIEW,
@@ -643,7 +646,7 @@ enum statement_kind {
 	STATEMENT_DETACH,
 };
 
-enum explain { EXPLAIN_NONE, EXPLAIN, EXPLAIN_QUERY_PLAN };
+enum SMALL explain { EXPLAIN_NONE, EXPLAIN, EXPLAIN_QUERY_PLAN };
 
 /* FLAW: SQLite's grammar takes the statement and its parser then refuses it ("unknown table
  * option: x").  Such a statement is handed over and printed as it was written; whoever
