@@ -14,6 +14,8 @@ enum narrowing {
 	NARROWED_INTEGER,
 	NARROWED_LENGTH,
 	NARROWED_DECIMAL,
+	TYPED_BOOLEAN,
+	TYPED_TIME,
 	NARROWING_COUNT,
 	NARROWED_NOT
 };
@@ -39,6 +41,10 @@ static enum narrowing narrowing_of(const struct lowering *l, const struct lowere
 	    (column->source->affinity == AFFINITY_INTEGER ||
 	     column->source->affinity == AFFINITY_NUMERIC))
 		return NARROWED_INTEGER;
+	if (type->kind == PG_BOOLEAN)
+		return TYPED_BOOLEAN;
+	if (type->kind >= PG_DATE && type->kind <= PG_TIMESTAMPTZ)
+		return TYPED_TIME;
 	if (!type->parameter_count)
 		return NARROWED_NOT;
 	if (type->kind == PG_VARCHAR || type->kind == PG_CHAR)
@@ -126,6 +132,13 @@ static void tell(struct lowering *l, enum narrowing narrowing, struct tally *tal
 		[NARROWED_DECIMAL] = { D_NARROWED_DECIMAL,
 				       "sizes that SQLite does not check, and PostgreSQL rounds to",
 				       "To widen them, write: type DECIMAL(p, s) -> numeric;" },
+		[TYPED_BOOLEAN] = { D_TYPED_BOOLEAN,
+				    "numbers in SQLite, true or false here, so a = 1 and sum(a) "
+				    "fail",
+				    "To keep numbers, write: type BOOLEAN -> smallint;" },
+		[TYPED_TIME] = { D_TYPED_TIME,
+				 "dates in any form in SQLite, one form here, and no other values",
+				 "To keep the texts, write: type DATETIME -> text;" },
 	};
 	struct diagnostic *diag;
 
