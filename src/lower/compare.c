@@ -262,12 +262,12 @@ static void constant_result(struct walk *w, enum expr_op op, const struct compar
 
 /* A number with a text column under NUMERIC affinity: the text counts as a number only when all
  * of it is one; otherwise it is greater than any number. */
-static bool mixed_result(struct walk *w, enum expr_op op, const struct comparison *c,
-			 struct span span, struct lowered *out)
+static bool mixed_result(struct walk *w, enum expr_op op, struct comparison *c, struct span span,
+			 struct lowered *out)
 {
 	bool text_is_left = class_of(&c->left) == 2;
 	const struct lowered *text = text_is_left ? &c->left : &c->right;
-	const struct lowered *other = text_is_left ? &c->right : &c->left;
+	struct lowered *other = text_is_left ? &c->right : &c->left;
 	bool otherwise = holds(op, text_is_left ? 1 : -1);
 	enum expr_op plain = op == OP_IS ? OP_EQ : op == OP_IS_NOT ? OP_NE : op;
 	struct lowered number;
@@ -275,6 +275,7 @@ static bool mixed_result(struct walk *w, enum expr_op op, const struct compariso
 	struct expr *expr;
 	bool done;
 
+	convert_value(w, other);
 	if (!rewrite_operation(w, "sqlite_numeric", text, &number, &done))
 		return false;
 	if (!done) {

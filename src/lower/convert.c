@@ -141,6 +141,19 @@ bool convert_number(struct walk *w, struct lowered *value)
 	return convert_by_rule(w, value, "NUMERIC");
 }
 
+bool convert_operand(struct walk *w, struct lowered *value)
+{
+	struct value number;
+
+	if (!value->literal || storage_is_number(value->storage))
+		return convert_number(w, value);
+	number = *value->literal;
+	if (number.storage != STORAGE_NULL)
+		fold_operand(w->arena, &number);
+	infer_value(w, &number, value->source, value);
+	return true;
+}
+
 bool convert_blob(struct walk *w, struct lowered *value)
 {
 	if (value->storage == STORAGE_NULL || value->type.kind == PG_BYTEA)

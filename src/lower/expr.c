@@ -197,18 +197,32 @@ static bool fold_literals(struct walk *w, enum expr_op op, const struct lowered 
 	return true;
 }
 
+/* A text or blob whose number is known only when a row is seen. */
+static bool is_textual(const struct lowered *value)
+{
+	return !value->literal &&
+	       (value->storage == STORAGE_TEXT || value->storage == STORAGE_BLOB);
+}
+
+/* A text beside a real is a real, too: numeric would not hold an infinite one. */
+static bool convert_operands(struct walk *w, struct lowered *left, struct lowered *right,
+			     bool is_division)
+{
+	bool real = is_division || left->storage == STORAGE_REAL || right->storage == STORAGE_REAL;
+
+	return (is_textual(left) && real ? convert_real(w, left) : convert_operand(w, left)) &&
+	       (is_textual(right) && real ? convert_real(w, right) : convert_operand(w, right));
+}
+
 static bool arithmetic(struct walk *w, const struct expr *expr, struct lowered *left,
 		       struct lowered *right, struct lowered *out)
 {
 	bool is_division = expr->op == OP_DIVIDE;
+	bool texts = is_textual(left) || is_textual(right);
 
 	if (fold_literals(w, expr->op, left, right, expr->span, out))
 		return true;
-	if (is_division && type_is_text(&left->type) && !left->literal && !convert_real(w, left))
-		return false;
-	if (is_division && type_is_text(&right->type) && !right->literal && !convert_real(w, right))
-		return false;
-	if (!convert_number(w, left) || !convert_number(w, right))
+	if (!convert_operands(w, left, right, is_division))
 		return false;
 	if (left->storage == STORAGE_NULL || right->storage == STORAGE_NULL) {
 		struct value null = { .storage = STORAGE_NULL };
@@ -228,20 +242,25 @@ static bool arithmetic(struct walk *w, const struct expr *expr, struct lowered *
 	}
 	numeric_result(out, build_binary(w, expr->op, left->expr, right->expr, expr->span), left,
 		       right, expr->span);
-	if (is_division && out->type.kind == PG_NUMERIC)
+	if (is_division && (out->type.kind == PG_NUMERIC || texts))
 		walk_warn(w, D_NUMERIC_DIVISION, expr->span,
-			  "SQLite divides integers held in a NUMERIC column without a remainder; "
-			  "numeric keeps the fraction");
+			  "SQLite divides two integers without a remainder, also when they stand "
+			  "in a "
+			  "NUMERIC or TEXT column; PostgreSQL keeps the fraction");
 	return true;
 }
 
 static bool modulo(struct walk *w, const struct expr *expr, struct lowered *left,
 		   struct lowered *right, struct lowered *out)
 {
-	bool real = left->storage == STORAGE_REAL || right->storage == STORAGE_REAL;
+	bool real;
 
 	if (fold_literals(w, expr->op, left, right, expr->span, out))
 		return true;
+	if ((left->literal && !convert_operand(w, left)) ||
+	    (right->literal && !convert_operand(w, right)))
+		return false;
+	real = left->storage == STORAGE_REAL || right->storage == STORAGE_REAL;
 	if (!convert_integer(w, left) || !convert_integer(w, right))
 		return false;
 	guard_zero(w, right);

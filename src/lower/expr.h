@@ -34,6 +34,8 @@ bool fold_literal(const struct expr *expr, struct value *out);
 bool fold_constant(struct context *ctx, const struct expr *expr, struct value *out);
 /* What SQLite stores when VALUE goes into a column of AFFINITY. */
 void fold_affinity(struct arena *arena, struct value *value, enum affinity affinity);
+/* The number that arithmetic makes of VALUE: '5.0' is 5.0, '12ab' is 12. */
+void fold_operand(struct arena *arena, struct value *value);
 /* What CAST(VALUE AS ...) with AFFINITY gives. */
 void fold_cast(struct arena *arena, struct value *value, enum affinity affinity);
 /* True when all of TEXT, blanks around it allowed, is a number: the value that NUMERIC
@@ -170,7 +172,8 @@ bool convert_typed(struct walk *w, struct lowered *value);   /* bare literals ge
 bool convert_text(struct walk *w, struct lowered *value);    /* as CAST(x AS TEXT), || */
 bool convert_integer(struct walk *w, struct lowered *value); /* as CAST(x AS INTEGER) */
 bool convert_real(struct walk *w, struct lowered *value);
-bool convert_number(struct walk *w, struct lowered *value); /* operand of arithmetic */
+bool convert_number(struct walk *w, struct lowered *value);
+bool convert_operand(struct walk *w, struct lowered *value); /* operand of arithmetic */
 bool convert_blob(struct walk *w, struct lowered *value);
 /* A date, time or timestamp as the text or number that SQLite had. */
 bool convert_stored_form(struct walk *w, struct lowered *value);

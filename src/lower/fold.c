@@ -335,6 +335,11 @@ static int64_t integer_of(struct arena *arena, const struct value *value)
 	return text.ptr[start] == '-' ? INT64_MIN : INT64_MAX;
 }
 
+void fold_operand(struct arena *arena, struct value *value)
+{
+	*value = number_of(arena, value);
+}
+
 void fold_cast(struct arena *arena, struct value *value, enum affinity affinity)
 {
 	if (value->storage == STORAGE_NULL)

@@ -41,6 +41,14 @@ static void never(struct walk *w, const struct lowered *operand, const struct ex
 	infer_combine(out, operand);
 }
 
+/* Debian's SQLite is built with LIKE_DOESNT_MATCH_BLOBS. */
+static void never_blob(struct walk *w, const struct lowered *operand, const struct expr *source,
+		       struct lowered *out)
+{
+	walk_warn(w, D_COMPARISON_CONSTANT, source->span, "a pattern never matches a blob");
+	never(w, operand, source, out);
+}
+
 /* A pattern that ends in its escape character matches nothing; PostgreSQL reports an error. */
 static bool ends_in_escape(struct slice pattern, char escape)
 {
@@ -69,10 +77,8 @@ static bool lower_like(struct walk *w, const struct expr *expr, struct lowered *
 	    !walk_expr(w, expr->like.pattern, ANY_VALUE, &pattern) ||
 	    (expr->like.escape && !walk_expr(w, expr->like.escape, ANY_VALUE, &escape)))
 		return false;
-	/* Debian's SQLite is built with LIKE_DOESNT_MATCH_BLOBS */
 	if (operand.storage == STORAGE_BLOB || pattern.storage == STORAGE_BLOB) {
-		walk_warn(w, D_COMPARISON_CONSTANT, expr->span, "LIKE never matches a blob");
-		never(w, &operand, expr, out);
+		never_blob(w, &operand, expr, out);
 		return true;
 	}
 	if (!convert_text(w, &operand) || !convert_text(w, &pattern))
@@ -113,7 +119,13 @@ static bool lower_glob(struct walk *w, const struct expr *expr, struct lowered *
 	*done = pattern.literal && pattern.storage == STORAGE_TEXT;
 	if (!*done)
 		return true;
-	if (!walk_expr(w, expr->like.operand, ANY_VALUE, &operand) || !convert_text(w, &operand))
+	if (!walk_expr(w, expr->like.operand, ANY_VALUE, &operand))
+		return false;
+	if (operand.storage == STORAGE_BLOB) {
+		never_blob(w, &operand, expr, out);
+		return true;
+	}
+	if (!convert_text(w, &operand))
 		return false;
 	text = glob_translate(w->arena, pattern.literal->text, &is_like, &is_never);
 	if (is_never) {

@@ -105,6 +105,9 @@ static bool guard_holds(struct slice guard, const struct expr *source, const str
 {
 	if (is_word(guard, "text"))
 		return type_is_text(&value->type);
+	if (is_word(guard, "collated"))
+		return value->storage == STORAGE_TEXT && value->has_collation &&
+		       value->collation != COLLATION_BINARY;
 	if (is_word(guard, "integer"))
 		return is_integer_like(value);
 	if (is_word(guard, "real"))
