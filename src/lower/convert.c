@@ -309,7 +309,7 @@ bool convert_alike(struct walk *w, struct lowered *values, uint32_t count, bool 
 	if (boolean && count && !same_family(values, count))
 		return convert_truths(w, values, count);
 	if (same_family(values, count)) {
-		if (mixes_integer_and_real(values, count))
+		if (w->request->context != IN_CHECK && mixes_integer_and_real(values, count))
 			walk_warn(w, D_MIXED_TYPES, span,
 				  "the alternatives are integers and reals: SQLite keeps each as "
 				  "it is, "

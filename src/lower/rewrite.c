@@ -516,8 +516,12 @@ static struct expr *fill_call(struct matching *m, const struct expr *template, s
 	if (first && !first->nullable && is_word(call->function.object.text, "coalesce"))
 		return first->expr;
 	fill_list(m, &template->call->arguments, &call->arguments, span);
-	if (!call->function.schema.symbol &&
-	    is_helper(m->rule->rewrite, call->function.object.text))
+	/* pg_catalog.right is so called only to be no JOIN in SQLite's grammar */
+	if (call->function.schema.symbol && is_word(call->function.schema.text, "pg_catalog") &&
+	    pg_keyword_is_reserved(call->function.object.text))
+		call->function.schema = (struct name){ 0 };
+	else if (!call->function.schema.symbol &&
+		 is_helper(m->rule->rewrite, call->function.object.text))
 		call->function.schema = build_name(m->w, m->w->l->settings->prelude_schema);
 	if (call->filter)
 		call->filter = fill(m, call->filter, span);
