@@ -115,7 +115,8 @@ struct target {
 	/* parameters of the type that are captures of the pattern: varchar(n) with n from
 	 * VARCHAR(n); 0 none, else 1-based index into the pattern's parameters */
 	uint8_t capture[2];
-	const char *rename; /* or NULL */
+	struct slice capture_name[2]; /* "n"; empty: a number */
+	const char *rename;	      /* or NULL */
 	const char *collation;
 	const struct conversion *conversion;
 	enum partition_strategy strategy;
@@ -215,6 +216,7 @@ struct rule_set {
 	tests;			  /* of the files named to rule_set_add(), not of presets below */
 	struct rule_index *index; /* opaque: by kind, type name, function */
 	VEC(const char *) files;  /* that were read, for the depfile */
+	VEC(void *) regexes;		  /* regex_t of the type patterns; freed with the set */
 	bool has_base;		  /* a preset lies under the rules, or `include none` was said */
 };
 

@@ -1,0 +1,436 @@
+/* SPDX-License-Identifier: PostgreSQL
+ *
+ * Which rule says what becomes of a table, a column or an index.  Requires a finished rule set.
+ * Among rules of one kind the later wins, so lists are searched from their end, and no further than
+ * the best rule found so far.
+ */
+#include <config.h>
+
+#include <regex.h>
+#include <string.h>
+
+#include "mapping/internal.h"
+
+/* ---------------------------------------------------------------- declared types */
+
+/* A declared type taken apart: DECIMAL(10, 2) UNSIGNED is "decimal unsigned" with 10 and 2. */
+struct declared {
+	struct slice text;
+	const struct symbol *name;
+	uint8_t count; /* of parameters */
+	bool plain;    /* all of them are numbers, at most two */
+	int64_t values[2];
+};
+
+static bool read_number(const char **at, const char *end, int64_t *out)
+{
+	const char *p = *at;
+	bool negative = p < end && *p == '-';
+	int64_t value = 0;
+
+	p += p < end && (*p == '-' || *p == '+');
+	if (p == end || *p < '0' || *p > '9')
+		return false;
+	for (; p < end && *p >= '0' && *p <= '9'; p++)
+		if (value < INT32_MAX)
+			value = value * 10 + (*p - '0');
+	*out = negative ? -value : value;
+	*at = p;
+	return true;
+}
+
+static const char *skip_blanks(const char *p, const char *end)
+{
+	while (p < end && strchr(" \t\r\n\f", *p))
+		p++;
+	return p;
+}
+
+/* Behind "(": up to behind the ")". */
+static const char *read_parameters(struct declared *declared, const char *p, const char *end)
+{
+	const char *close = memchr(p, ')', (size_t)(end - p));
+	int64_t value;
+
+	if (!close)
+		close = end;
+	declared->plain = true;
+	while (declared->plain) {
+		p = skip_blanks(p, close);
+		declared->plain = read_number(&p, close, &value) && declared->count < 2;
+		if (!declared->plain)
+			break;
+		declared->values[declared->count++] = value;
+		p = skip_blanks(p, close);
+		if (p == close)
+			break;
+		declared->plain = *p++ == ',';
+	}
+	if (!declared->plain)
+		declared->count = UINT8_MAX;
+	return close < end ? close + 1 : end;
+}
+
+enum { NAME_LENGTH = 128 };
+
+static void read_declared(struct rule_set *rules, struct slice text, struct declared *out)
+{
+	char name[NAME_LENGTH];
+	uint32_t len = 0;
+	const char *p = text.ptr, *end = text.ptr + text.len;
+
+	*out = (struct declared){ .text = text };
+	for (p = skip_blanks(p, end); p < end && len < NAME_LENGTH;) {
+		if (*p == '(' && out->count == 0) {
+			p = read_parameters(out, p + 1, end);
+		} else if (strchr(" \t\r\n\f", *p)) {
+			p = skip_blanks(p, end);
+		} else {
+			if (len && p > text.ptr && strchr(" \t\r\n\f)", p[-1]) &&
+			    len < NAME_LENGTH - 1)
+				name[len++] = ' ';
+			name[len++] = *p++;
+		}
+	}
+	out->name = context_symbol(rules->ctx, (struct slice){ name, len });
+}
+
+static bool regex_matches(const struct type_pattern *pattern, struct slice text)
+{
+	regmatch_t range = { 0, (regoff_t)text.len };
+
+	return regexec(pattern->regex, text.ptr ? text.ptr : "", 1, &range, REG_STARTEND) == 0 &&
+	       range.rm_so == 0 && range.rm_eo == (regoff_t)text.len;
+}
+
+static bool type_matches(const struct type_pattern *pattern, const struct declared *declared)
+{
+	if (pattern->is_regex)
+		return pattern->regex && regex_matches(pattern, declared->text);
+	if (pattern->symbol
+		    ? pattern->symbol != declared->name
+		    : !glob_match_plain(pattern->name, (struct slice){ declared->name->text,
+								       declared->name->len }))
+		return false;
+	if (pattern->any_parameters)
+		return true;
+	if (pattern->parameters != declared->count)
+		return false;
+	for (int i = 0; i < pattern->parameters; i++)
+		if (pattern->parameter[i].name.len == 0 &&
+		    pattern->parameter[i].value != declared->values[i])
+			return false;
+	return true;
+}
+
+/* The pattern of the rule that matches, for its captures; of a rule without any: its first. */
+static bool any_type_matches(const struct rule *rule, const struct declared *declared)
+{
+	if (rule->types.count == 0)
+		return true;
+	vec_each(struct type_pattern, pattern, rule->types)
+		if (type_matches(pattern, declared))
+			return true;
+	return false;
+}
+
+/* ---------------------------------------------------------------- conditions */
+
+struct subject {
+	struct rule_set *rules;
+	const struct sqlite_schema *schema;
+	const struct sqlite_table *table;
+	const struct sqlite_column *column;
+	struct declared declared;
+};
+
+static int32_t position(const struct subject *subject)
+{
+	return sqlite_find_column(subject->table, subject->column->name.symbol);
+}
+
+static bool references(const struct subject *subject, struct slice parent)
+{
+	int32_t column = position(subject);
+
+	vec_each(struct sqlite_foreign_key *, key, subject->table->foreign_keys)
+		vec_each(int32_t, member, (*key)->columns)
+			if (*member == column &&
+			    (parent.len == 0 ||
+			     glob_match(subject->rules->ctx->arena, parent, (*key)->parent.text)))
+				return true;
+	return false;
+}
+
+static bool unique(const struct subject *subject)
+{
+	int32_t column = position(subject);
+
+	if (subject->column->is_rowid)
+		return true;
+	vec_each(struct sqlite_index *, index, subject->table->indexes)
+		if ((*index)->unique && !(*index)->where && (*index)->keys.count == 1 &&
+		    (*index)->keys.items[0].column == column)
+			return true;
+	return false;
+}
+
+static bool check_matches(const struct subject *subject, const struct expr *pattern,
+			  const struct expr *check)
+{
+	if (pattern_match(pattern, check, subject->column->name.symbol))
+		return true;
+	return check->kind == EXPR_BINARY && check->op == OP_AND &&
+	       (check_matches(subject, pattern, check->binary.left) ||
+		check_matches(subject, pattern, check->binary.right));
+}
+
+static bool has_check(const struct subject *subject, const struct expr *pattern)
+{
+	vec_each(struct sqlite_check, check, subject->table->checks)
+		if (check_matches(subject, pattern, check->expr))
+			return true;
+	return false;
+}
+
+static bool comment_matches(const struct subject *subject, struct slice glob)
+{
+	const struct column_def *definition = subject->column->definition;
+	const struct comments *comments = definition ? definition->comments : NULL;
+	struct arena *arena = subject->rules->ctx->arena;
+
+	if (!comments)
+		return false;
+	vec_each(struct comment, comment, comments->above)
+		if (glob_match(arena, glob, comment->text))
+			return true;
+	return comments->behind.text.len && glob_match(arena, glob, comments->behind.text);
+}
+
+static bool holds(const struct subject *subject, const struct condition *condition)
+{
+	const struct sqlite_column *column = subject->column;
+
+	if (!condition)
+		return true;
+	switch (condition->kind) {
+	case CONDITION_AND:
+		return holds(subject, condition->left) && holds(subject, condition->right);
+	case CONDITION_OR:
+		return holds(subject, condition->left) || holds(subject, condition->right);
+	case CONDITION_NOT:
+		return !holds(subject, condition->left);
+	case CONDITION_AUTOINCREMENT:
+		return column->is_rowid && subject->table->autoincrement;
+	case CONDITION_PRIMARY_KEY:
+		return column->primary_key > 0;
+	case CONDITION_ROWID:
+		return column->is_rowid;
+	case CONDITION_REFERENCES:
+		return references(subject, condition->text);
+	case CONDITION_STRICT:
+		return subject->table->strict;
+	case CONDITION_NOT_NULL:
+		return column->not_null;
+	case CONDITION_UNIQUE:
+		return unique(subject);
+	case CONDITION_DEFAULT:
+		return column->default_value &&
+		       pattern_match(condition->pattern, column->default_value, NULL);
+	case CONDITION_CHECK:
+		return has_check(subject, condition->pattern);
+	case CONDITION_COLLATE:
+		return column->collation &&
+		       slice_equal_nocase(column->collation->text, condition->text);
+	case CONDITION_COMMENT:
+		return comment_matches(subject, condition->text);
+	case CONDITION_GENERATED:
+		return column->generated != NOT_GENERATED;
+	}
+	return false;
+}
+
+/* ---------------------------------------------------------------- choosing */
+
+static bool column_entry_matches(const struct subject *subject, const struct rule_entry *entry)
+{
+	const struct symbol *table = subject->table->name.symbol;
+	const struct symbol *column = subject->column->name.symbol;
+
+	return glob_match_plain(entry->column, (struct slice){ column->text, column->len }) &&
+	       glob_match_plain(entry->table, (struct slice){ table->text, table->len }) &&
+	       any_type_matches(entry->rule, &subject->declared) &&
+	       holds(subject, entry->rule->where);
+}
+
+/* A rule gives a type, or it renames, or it leaves out: each question asks for some of these. */
+enum aspect { ASPECT_TYPE = 1, ASPECT_RENAME = 2, ASPECT_EXCLUDE = 4 };
+
+static unsigned aspects_of(const struct rule *rule)
+{
+	enum target_kind kind = rule->target.kind;
+	unsigned rename = rule->target.rename ? ASPECT_RENAME : 0;
+
+	if (kind == TARGET_EXCLUDE)
+		return ASPECT_EXCLUDE;
+	if (kind == TARGET_RENAME_ONLY)
+		return rename;
+	return ASPECT_TYPE | rename;
+}
+
+static struct rule *best_in(const struct subject *subject, const struct rule_entries *entries,
+			    unsigned aspects, struct rule *best)
+{
+	if (!entries)
+		return best;
+	for (uint32_t i = entries->items.count; i-- > 0;) {
+		const struct rule_entry *entry = &entries->items.items[i];
+
+		if (best && entry->rule->number <= best->number)
+			break;
+		if ((aspects_of(entry->rule) & aspects) && column_entry_matches(subject, entry))
+			return entry->rule;
+	}
+	return best;
+}
+
+static struct rule *column_rule(const struct subject *subject, unsigned aspects)
+{
+	const struct rule_index *index = subject->rules->index;
+	struct rule *best = NULL;
+
+	best = best_in(subject,
+		       symbol_index_find(&index->columns_by_name, subject->column->name.symbol),
+		       aspects, best);
+	best = best_in(subject,
+		       symbol_index_find(&index->columns_by_table, subject->table->name.symbol),
+		       aspects, best);
+	return best_in(subject, &index->column_globs, aspects, best);
+}
+
+static struct rule *type_rule(const struct subject *subject, const struct rule_entries *entries,
+			      struct rule *best)
+{
+	if (!entries)
+		return best;
+	for (uint32_t i = entries->items.count; i-- > 0;) {
+		const struct rule_entry *entry = &entries->items.items[i];
+
+		if (best && entry->rule->number <= best->number)
+			break;
+		if ((!entry->type || type_matches(entry->type, &subject->declared)) &&
+		    holds(subject, entry->rule->where))
+			return entry->rule;
+	}
+	return best;
+}
+
+static void fill_captures(struct target *target, const struct declared *declared)
+{
+	for (int i = 0; i < 2; i++)
+		if (target->capture[i])
+			target->type.parameters[i] =
+				(int32_t)declared->values[target->capture[i] - 1];
+}
+
+static struct subject subject_of(struct rule_set *rules, const struct sqlite_table *table,
+				 const struct sqlite_column *column)
+{
+	struct subject subject = { .rules = rules, .table = table, .column = column };
+
+	read_declared(rules, column->type.text, &subject.declared);
+	return subject;
+}
+
+const struct rule *rule_for_column(struct rule_set *rules, const struct sqlite_schema *schema,
+				   const struct sqlite_table *table,
+				   const struct sqlite_column *column, struct target *out)
+{
+	struct subject subject = subject_of(rules, table, column);
+	const struct rule_index *index = rules->index;
+	struct rule *rule = column_rule(&subject, ASPECT_TYPE);
+
+	subject.schema = schema;
+	if (!rule) {
+		rule = type_rule(&subject, symbol_index_find(&index->types, subject.declared.name),
+				 NULL);
+		rule = type_rule(&subject, &index->type_globs, rule);
+	}
+	if (!rule)
+		rule = type_rule(&subject, &index->affinities[column->affinity], NULL);
+	if (!rule)
+		return NULL;
+	rule->matched = true;
+	*out = rule->target;
+	fill_captures(out, &subject.declared);
+	return rule;
+}
+
+const struct rule *rule_for_column_name(struct rule_set *rules, const struct sqlite_table *table,
+					const struct sqlite_column *column, struct target *out)
+{
+	struct subject subject = subject_of(rules, table, column);
+	struct rule *rename = column_rule(&subject, ASPECT_RENAME);
+	struct rule *kept = column_rule(&subject, ASPECT_TYPE | ASPECT_EXCLUDE);
+	struct rule *rule = kept && kept->target.kind == TARGET_EXCLUDE ? kept : rename;
+
+	if (!rule)
+		return NULL;
+	rule->matched = true;
+	*out = rule->target;
+	if (out->kind != TARGET_EXCLUDE)
+		out->kind = TARGET_RENAME_ONLY;
+	return rule;
+}
+
+/* ---------------------------------------------------------------- other objects */
+
+static struct rule *best_object(const struct rule_entries *entries, const struct symbol *name,
+				struct rule *best)
+{
+	if (!entries)
+		return best;
+	for (uint32_t i = entries->items.count; i-- > 0;) {
+		const struct rule_entry *entry = &entries->items.items[i];
+
+		if (best && entry->rule->number <= best->number)
+			break;
+		if (glob_match_plain(entry->table, (struct slice){ name->text, name->len }))
+			return entry->rule;
+	}
+	return best;
+}
+
+static const struct rule *object_rule(struct rule_set *rules, enum rule_kind kind,
+				      const struct symbol *name, struct target *out)
+{
+	const struct rule_index *index = rules->index;
+	int object = (int)kind - RULE_TABLE;
+	struct rule *rule =
+		best_object(symbol_index_find(&index->objects[object], name), name, NULL);
+
+	rule = best_object(&index->object_globs[object], name, rule);
+	if (!rule)
+		return NULL;
+	rule->matched = true;
+	*out = rule->target;
+	return rule;
+}
+
+const struct rule *rule_for_table(struct rule_set *rules, const struct sqlite_table *table,
+				  struct target *out)
+{
+	return object_rule(rules, RULE_TABLE, table->name.symbol, out);
+}
+
+const struct rule *rule_for_index(struct rule_set *rules, const struct symbol *name,
+				  struct target *out)
+{
+	return object_rule(rules, RULE_INDEX, name, out);
+}
+
+const struct rule *rule_for_constraint(struct rule_set *rules, const struct symbol *name,
+				       struct target *out)
+{
+	return object_rule(rules, RULE_CONSTRAINT, name, out);
+}
