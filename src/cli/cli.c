@@ -17,8 +17,10 @@
 #include "diag/render.h"
 
 static const struct command *const commands[] = {
+	&command_compile,
 
 	&command_explain,
+	&command_mappings,
 
 };
 

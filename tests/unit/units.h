@@ -40,6 +40,7 @@
 	X(json_and_sarif_survive_invalid_utf8)         \
 	X(equal_texts_have_no_difference)              \
 	X(differences_apply)                           \
+	X(two_compilations_do_not_meet)                \
 	X(options_stand_anywhere)                      \
 	X(options_shorten_while_unambiguous)           \
 	X(depfile_names_are_quoted_for_make)

@@ -1,0 +1,5 @@
+-- Überweisungen
+CREATE TABEL users(id TEXT);
+CREATE TABLE "表" (id TEXT, 金額 INTEGER INTEGER CHECK, x);
+CREATE TABLE ok (id TEXT);
+	CREATE TABLE t(a,	b TEXT DEFAULT);
