@@ -673,7 +673,7 @@ static void parse_end(struct driver *d, struct sql_token token, struct arena_mar
 		      parse_handler *handle, void *data)
 {
 	struct sql_token semicolon = { T_SEMI, 0, token.span };
-	uint32_t count = d->pushed;
+	uint32_t count = d->pushed, end = d->recent[0].span.end;
 
 	if (count == 0)
 		return;
@@ -684,6 +684,7 @@ static void parse_end(struct driver *d, struct sql_token token, struct arena_mar
 		}
 		count++; /* in a trigger's body */
 	}
+	token.span = (struct span){ end, end };
 	if (d->parser.failed)
 		d->errors++;
 	else

@@ -1,0 +1,1 @@
+CREATE VIRTUAL TABLE v USING m(a, (b, c, 'd'; SELECT 1;

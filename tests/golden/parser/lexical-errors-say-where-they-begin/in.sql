@@ -1,0 +1,7 @@
+SELECT 12ab;
+SELECT x'0g';
+SELECT a ! b;
+SELECT $;
+SELECT 'one
+two;
+SELECT 1;

@@ -1,0 +1,5 @@
+﻿CREATE TABLE t (
+  a INT, -- one
+  b
+);
+SELEC 1;

@@ -1,0 +1,4 @@
+.open app.db
+.headers on
+CREATE TABLE t (a);
+SELECT .5;
