@@ -87,7 +87,8 @@ void two_compilations_do_not_meet(void **state)
 		char *together = run_close(&runs[i]);
 		char *alone = compiled_alone(schemas[i]);
 
-		assert_string_equal(together, alone);
+		/* The first line names the source. */
+		assert_string_equal(strchr(together, '\n'), strchr(alone, '\n'));
 		assert_non_null(strstr(alone, i ? "posts" : "by_email"));
 		free(together);
 		free(alone);
