@@ -294,7 +294,7 @@ struct guess {
 
 static void guess_offer(struct guess *guess, struct slice candidate)
 {
-	unsigned limit = guess->best.len ? guess->distance - 1 : 1 + guess->wanted.len / 4;
+	unsigned limit = guess->best.len ? guess->distance - 1 : guess->wanted.len / 3;
 	unsigned distance = edit_distance(guess->wanted, candidate, limit);
 
 	if (distance > limit)

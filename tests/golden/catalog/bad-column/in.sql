@@ -1,0 +1,3 @@
+CREATE TABLE t (a VARCHAR(10), b, c TEXT) STRICT;
+CREATE TABLE u (a, b AS (a) DEFAULT 1, c AS (a) PRIMARY KEY);
+CREATE TABLE v (a DEFAULT (b), near_miss DEFAULT b);

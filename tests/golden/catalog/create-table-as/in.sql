@@ -1,0 +1,2 @@
+CREATE TABLE t (a INTEGER, b VARCHAR(10), c REAL, d DECIMAL(4, 2), e BLOB);
+CREATE TABLE u AS SELECT a, b AS x, c, d, e, a + 1, CAST(b AS INT) FROM t;

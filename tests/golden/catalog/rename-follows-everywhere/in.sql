@@ -1,0 +1,10 @@
+CREATE TABLE t (a INTEGER PRIMARY KEY, b, CHECK (t.b > a));
+CREATE TABLE child (x REFERENCES t (a));
+CREATE INDEX i ON t (b + a) WHERE a > 0;
+CREATE VIEW v AS SELECT t.a, x.b FROM t JOIN t AS x ON x.a = t.b;
+CREATE TRIGGER r AFTER UPDATE OF a ON t BEGIN
+	UPDATE t SET b = new.a WHERE a = old.a;
+	INSERT INTO t (a, b) VALUES (new.a, new.b) ON CONFLICT (a) DO NOTHING;
+END;
+ALTER TABLE t RENAME COLUMN a TO "the id";
+ALTER TABLE t RENAME TO things;

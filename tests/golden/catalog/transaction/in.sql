@@ -1,0 +1,5 @@
+COMMIT;
+BEGIN;
+BEGIN;
+RELEASE absent;
+CREATE TABLE t (a);
