@@ -129,10 +129,10 @@ static void alter_rename_table(struct sqlite_schema *schema, struct sqlite_table
 	if (!check_not_reserved(schema, &table->name) ||
 	    !check_not_reserved(schema, &alter->new_name) ||
 	    !check_new_relation(schema, &alter->new_name, database, false) ||
-	    !rename_check_schema(schema, "", span))
+	    !rename_check_schema(schema, table, "", span))
 		return;
 	rename_table(schema, table, &alter->new_name);
-	rename_check_schema(schema, " after the rename", span);
+	rename_check_schema(schema, table, " after the rename", span);
 }
 
 /* The column that the statement names, or -1 after an error. */
@@ -153,7 +153,7 @@ static void alter_rename_column(struct sqlite_schema *schema, struct sqlite_tabl
 	int32_t taken = sqlite_find_column(table, alter->new_name.symbol);
 	struct span span = alter->column.span;
 
-	if (column < 0 || !rename_check_schema(schema, "", span))
+	if (column < 0 || !rename_check_schema(schema, table, "", span))
 		return;
 	if (taken >= 0 && taken != column) {
 		struct diagnostic *d =
@@ -166,7 +166,7 @@ static void alter_rename_column(struct sqlite_schema *schema, struct sqlite_tabl
 	}
 	rename_fix_quotes(schema);
 	rename_column(schema, table, column, &alter->new_name);
-	rename_check_schema(schema, " after the rename", span);
+	rename_check_schema(schema, table, " after the rename", span);
 }
 
 /* ---------------------------------------------------------------- DROP COLUMN */
@@ -299,7 +299,7 @@ static void alter_drop_column(struct sqlite_schema *schema, struct sqlite_table 
 		refuse(schema, span, problem, &alter->column);
 		return;
 	}
-	if (!rename_check_schema(schema, "", span))
+	if (!rename_check_schema(schema, table, "", span))
 		return;
 	use = find_use(schema, table, column);
 	if (use.end) {
@@ -312,7 +312,7 @@ static void alter_drop_column(struct sqlite_schema *schema, struct sqlite_table 
 	}
 	rename_fix_quotes(schema);
 	drop_column(schema, table, column);
-	rename_check_schema(schema, " after the column is dropped", span);
+	rename_check_schema(schema, table, " after the column is dropped", span);
 }
 
 void apply_alter(struct sqlite_schema *schema, struct alter_table *alter)

@@ -105,8 +105,12 @@ static void dump_index(struct strbuf *out, const struct sqlite_index *index)
 	} else if (index->is_rowid || index->duplicate) {
 		strbuf_add_text(out, "none");
 	} else {
-		strbuf_addf(out, "\"sqlite_autoindex_%.*s_%u\"",
-			    SLICE_ARGS(index->table->name.text), index->automatic);
+		struct strbuf name = { 0 };
+
+		strbuf_addf(&name, "sqlite_autoindex_%.*s_%u", SLICE_ARGS(index->table->name.text),
+			    index->automatic);
+		add_quoted(out, (struct slice){ name.text, (uint32_t)name.len });
+		strbuf_free(&name);
 	}
 	strbuf_addf(out, " origin=%s", origins[index->origin]);
 	add_flag(out, "unique", index->unique);

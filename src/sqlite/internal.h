@@ -181,11 +181,8 @@ void check_expr(struct sqlite_schema *schema, const struct sqlite_table *table,
  * False when the module is unknown: the table has no columns then. */
 bool virtual_declare(struct sqlite_schema *schema, struct sqlite_table *table);
 
-/* The tables that the module keeps its data in: calls VISIT with each name. */
-void virtual_each_shadow(const struct sqlite_table *table,
-			 void (*visit)(struct slice suffix, void *data), void *data);
-
 /* The virtual table that has a shadow table of this name, or NULL. */
-struct sqlite_table *virtual_owner(const struct sqlite_schema *schema, const struct symbol *name);
+struct sqlite_table *virtual_owner(const struct sqlite_schema *schema, enum database database,
+				   const struct symbol *name);
 
 #endif

@@ -306,7 +306,7 @@ static struct reference rowid_of(const struct names_item *item)
 static bool is_named(const struct names_item *item, const struct column_reference *name)
 {
 	return item->name.symbol == name->table.symbol &&
-	       !(name->schema.symbol && (item->aliased || !(item->table || item->view)));
+	       !(name->schema.symbol && !(item->table || item->view));
 }
 
 static struct reference resolve_qualified(struct names_scope *scope,
@@ -412,6 +412,27 @@ struct reference names_resolve(struct names_walk *walk, struct names_scope *scop
 	return found;
 }
 
+/* A column that a RIGHT or FULL JOIN merges is coalesce() of both sides: an expression. */
+static bool is_coalesced(const struct names_scope *scope, const struct symbol *name)
+{
+	vec_each(struct names_item, item, scope->items) {
+		if (item->from &&
+		    (item->from->join == JOIN_RIGHT || item->from->join == JOIN_FULL) &&
+		    names_is_merged(item->from, name) && names_find_column(item, name) >= 0)
+			return true;
+	}
+	return false;
+}
+
+static void make_expression(struct names_column *column)
+{
+	column->has_affinity = false;
+	column->type = column->type_as_source = SLICE("");
+	column->collation = NULL;
+	column->table = NULL;
+	column->column = -1;
+}
+
 /* ---------------------------------------------------------------- result columns */
 
 static const struct expr *skip_collate(const struct expr *expr)
@@ -451,6 +472,9 @@ static void take_expr(struct names_walk *walk, struct names_scope *scope,
 		reference = names_resolve(walk, scope, expr);
 		if (reference.kind == REFERENCE_COLUMN || reference.kind == REFERENCE_ROWID)
 			take_column(column, &reference);
+		if (reference.kind == REFERENCE_COLUMN && reference.levels == 0 &&
+		    !expr->name->table.symbol && is_coalesced(scope, expr->name->column.symbol))
+			make_expression(column);
 	} else if (expr->kind == EXPR_CAST) {
 		column->has_affinity = true;
 		column->affinity = affinity_of(expr->cast.type->text);
@@ -503,8 +527,8 @@ static void add_result(struct names_walk *walk, struct names_scope *scope,
 	vec_push(walk->arena, &columns->list, column);
 }
 
-static void add_star(struct names_walk *walk, const struct names_item *item, bool qualified,
-		     struct names_columns *columns)
+static void add_star(struct names_walk *walk, const struct names_scope *scope,
+		     const struct names_item *item, bool qualified, struct names_columns *columns)
 {
 	columns->open |= item->columns->open;
 	vec_each(struct names_column, column, item->columns->list) {
@@ -521,6 +545,8 @@ static void add_star(struct names_walk *walk, const struct names_item *item, boo
 		}
 		vec_push(walk->arena, &columns->list, *column);
 		columns->list.items[columns->list.count - 1].type = column->type_as_source;
+		if (!qualified && is_coalesced(scope, column->symbol))
+			make_expression(&columns->list.items[columns->list.count - 1]);
 	}
 }
 
@@ -534,10 +560,10 @@ static void add_results(struct names_walk *walk, struct names_scope *scope,
 		}
 		vec_each(struct names_item, item, scope->items) {
 			if (result->kind == RESULT_STAR && !item->qualified_only)
-				add_star(walk, item, false, columns);
+				add_star(walk, scope, item, false, columns);
 			else if (result->kind == RESULT_TABLE_STAR &&
 				 item->name.symbol == result->table.symbol)
-				add_star(walk, item, true, columns);
+				add_star(walk, scope, item, true, columns);
 		}
 	}
 }

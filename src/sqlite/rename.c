@@ -90,7 +90,8 @@ static void report_breakage(struct sqlite_schema *schema, const struct breakage 
 	diag_label(diags, d, breakage->span, "here");
 }
 
-bool rename_check_schema(struct sqlite_schema *schema, const char *when, struct span alter)
+bool rename_check_schema(struct sqlite_schema *schema, const struct sqlite_table *table,
+			 const char *when, struct span alter)
 {
 	struct breakage breakage = { .arena = schema->ctx->arena };
 	struct names_walk walk;
@@ -101,12 +102,16 @@ bool rename_check_schema(struct sqlite_schema *schema, const char *when, struct 
 	walk.problem = note_breakage;
 	walk.data = &breakage;
 	for (uint32_t i = 0; i < schema->views.count && !breakage.message; i++) {
+		if (table->temporary && !schema->views.items[i]->temporary)
+			continue;
 		names_walk_view(&walk, schema->views.items[i]);
 		if (breakage.message)
 			report_breakage(schema, &breakage, "view", &schema->views.items[i]->name,
 					when, alter);
 	}
 	for (uint32_t i = 0; i < schema->triggers.count && !breakage.message; i++) {
+		if (table->temporary && !schema->triggers.items[i]->temporary)
+			continue;
 		names_walk_trigger(&walk, schema->triggers.items[i]);
 		if (breakage.message)
 			report_breakage(schema, &breakage, "trigger",

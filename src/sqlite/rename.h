@@ -8,8 +8,10 @@
 #include "sqlite/schema.h"
 
 /* Whether all views and triggers name what is there; false after an error at ALTER that names
- * the first that does not.  WHEN is "" or " after ...".  True in legacy mode. */
-bool rename_check_schema(struct sqlite_schema *schema, const char *when, struct span alter);
+ * the first that does not.  For a temporary TABLE only temporary objects are looked at.  WHEN is ""
+ * or " after ...".  True in legacy mode. */
+bool rename_check_schema(struct sqlite_schema *schema, const struct sqlite_table *table,
+			 const char *when, struct span alter);
 
 /* Makes double-quoted names that are strings strings, so that no new column captures them. */
 void rename_fix_quotes(struct sqlite_schema *schema);

@@ -595,6 +595,10 @@ static void drop_repeated_keys(struct sqlite_table *table, struct sqlite_index *
 			index->keys.items[kept++] = *key;
 	}
 	index->keys.count = kept;
+	for (uint32_t i = 0; i < kept; i++)
+		if (index->keys.items[i].column >= 0)
+			table->columns.items[index->keys.items[i].column]->primary_key =
+				(uint16_t)(i + 1);
 }
 
 static void finish_without_rowid(struct sqlite_schema *schema, struct sqlite_table *table)
@@ -690,7 +694,7 @@ static bool replace_shadow(struct sqlite_schema *schema, enum database database,
 
 static void enter_table(struct sqlite_schema *schema, struct sqlite_table *table)
 {
-	table->owner = virtual_owner(schema, table->name.symbol);
+	table->owner = virtual_owner(schema, database_of(table->temporary), table->name.symbol);
 	if (table->owner)
 		table->kind = TABLE_SHADOW;
 	add_relation(schema, OBJECT_TABLE, database_of(table->temporary), table);

@@ -24,6 +24,7 @@ struct module {
 	const char *first_type; /* rtree: of the first column, and of the others */
 	const char *other_type;
 	const char *leading;	/* a column in front of those of the arguments */
+	const char *fixed[5];	/* columns whatever the arguments say */
 	bool hidden_self;	/* a hidden column named as the table */
 	const char *hidden[2];	/* hidden columns behind it */
 	const char *shadows[6]; /* suffixes of the shadow tables */
@@ -44,7 +45,14 @@ static const struct module modules[] = {
 	  .style = ARGUMENTS_FTS,
 	  .hidden_self = true,
 	  .hidden = { "docid", "__langid" },
-	  .shadows = { "content", "segments", "segdir" } },
+	  .shadows = { "content", "segments", "segdir", "docsize", "stat" } },
+	{ .name = "fts4aux",
+	  .style = ARGUMENTS_NONE,
+	  .fixed = { "term", "col", "documents", "occurrences" },
+	  .hidden = { "languageid" } },
+	{ .name = "fts3tokenize",
+	  .style = ARGUMENTS_NONE,
+	  .fixed = { "input", "token", "start", "end", "position" } },
 	{ .name = "rtree",
 	  .style = ARGUMENTS_RTREE,
 	  .first_type = "INT",
@@ -230,6 +238,8 @@ bool virtual_declare(struct sqlite_schema *schema, struct sqlite_table *table)
 		return false;
 	if (module->leading)
 		add_column(schema, table, slice_of(module->leading), SLICE(""), false);
+	for (size_t i = 0; i < 5 && module->fixed[i]; i++)
+		add_column(schema, table, slice_of(module->fixed[i]), SLICE(""), false);
 	if (module->style == ARGUMENTS_FTS)
 		declare_fts(schema, table);
 	else if (module->style == ARGUMENTS_RTREE)
@@ -256,6 +266,9 @@ static bool has_shadow(const struct sqlite_table *table, const char *suffix)
 {
 	struct slice value;
 
+	if (name_is(&table->module, "fts3") &&
+	    (strcmp(suffix, "docsize") == 0 || strcmp(suffix, "stat") == 0))
+		return false;
 	if (strcmp(suffix, "content") == 0)
 		return !find_option(table, "content", &value);
 	if (strcmp(suffix, "docsize") == 0 && name_is(&table->module, "fts5"))
@@ -266,17 +279,8 @@ static bool has_shadow(const struct sqlite_table *table, const char *suffix)
 	return true;
 }
 
-void virtual_each_shadow(const struct sqlite_table *table,
-			 void (*visit)(struct slice suffix, void *data), void *data)
-{
-	const struct module *module = find_module(&table->module);
-
-	for (size_t i = 0; module && i < 6 && module->shadows[i]; i++)
-		if (has_shadow(table, module->shadows[i]))
-			visit(slice_of(module->shadows[i]), data);
-}
-
-struct sqlite_table *virtual_owner(const struct sqlite_schema *schema, const struct symbol *name)
+struct sqlite_table *virtual_owner(const struct sqlite_schema *schema, enum database database,
+				   const struct symbol *name)
 {
 	const char *line = memrchr(name->text, '_', name->len);
 	const struct module *module;
@@ -286,7 +290,7 @@ struct sqlite_table *virtual_owner(const struct sqlite_schema *schema, const str
 	if (!line)
 		return NULL;
 	key = (struct slice){ name->text, (uint32_t)(line - name->text) };
-	owner = strmap_find(schema->state->relations[DATABASE_MAIN], key);
+	owner = strmap_find(schema->state->relations[database], key);
 	if (!owner || owner->kind != OBJECT_TABLE || owner->table->kind != TABLE_VIRTUAL)
 		return NULL;
 	module = find_module(&owner->table->module);
@@ -298,50 +302,56 @@ struct sqlite_table *virtual_owner(const struct sqlite_schema *schema, const str
 
 /* ---------------------------------------------------------------- CREATE VIRTUAL TABLE */
 
-struct shadow_maker {
-	struct sqlite_schema *schema;
-	struct sqlite_table *owner;
-};
+static void adopt_shadow(struct sqlite_schema *schema, struct sqlite_table *owner,
+			 struct relation *there)
+{
+	if (there->kind != OBJECT_TABLE)
+		return;
+	remember(schema, there->table);
+	there->table->kind = TABLE_SHADOW;
+	there->table->owner = owner;
+}
 
 /* A shadow table is a name only, unless a dump or the database gives its columns. */
-static void make_shadow(struct slice suffix, void *data)
+static void add_shadow(struct sqlite_schema *schema, struct sqlite_table *owner, struct name name)
 {
-	struct shadow_maker *maker = data;
-	struct context *ctx = maker->schema->ctx;
-	const char *text = arena_printf(ctx->arena, "%.*s_%.*s",
-					SLICE_ARGS(maker->owner->name.text), SLICE_ARGS(suffix));
-	const struct symbol *symbol = context_symbol(ctx, slice_of(text));
-	struct relation *there = find_relation_in(maker->schema, DATABASE_MAIN, symbol);
-	struct sqlite_table *table;
+	struct sqlite_table *table = arena_object(schema->ctx->arena, struct sqlite_table);
 
-	if (there) {
-		if (there->kind != OBJECT_TABLE)
-			return;
-		remember(maker->schema, there->table);
-		there->table->kind = TABLE_SHADOW;
-		there->table->owner = maker->owner;
-		return;
-	}
-	/* A database lists its shadow tables itself. */
-	if (maker->schema->state->loading)
-		return;
-	table = arena_object(ctx->arena, struct sqlite_table);
-	table->name = (struct name){ .text = slice_of(text),
-				     .symbol = symbol,
-				     .span = maker->owner->name.span };
+	table->name = name;
 	table->kind = TABLE_SHADOW;
-	table->owner = maker->owner;
+	table->temporary = owner->temporary;
+	table->owner = owner;
 	table->rowid_column = -1;
-	table->span = maker->owner->span;
-	table->order = maker->schema->next_order++;
-	add_relation(maker->schema, OBJECT_TABLE, DATABASE_MAIN, table);
-	list_add(maker->schema, &maker->schema->tables, maker->schema->tables.count, table);
+	table->span = owner->span;
+	table->order = schema->next_order++;
+	add_relation(schema, OBJECT_TABLE, database_of(owner->temporary), table);
+	list_add(schema, &schema->tables, schema->tables.count, table);
+}
+
+static void add_shadows(struct sqlite_schema *schema, struct sqlite_table *owner)
+{
+	const struct module *module = find_module(&owner->module);
+	struct context *ctx = schema->ctx;
+
+	for (size_t i = 0; module && i < 6 && module->shadows[i]; i++) {
+		struct name name = { .span = owner->name.span };
+		struct relation *there;
+
+		name.text = slice_of(arena_printf(
+			ctx->arena, "%.*s_%s", SLICE_ARGS(owner->name.text), module->shadows[i]));
+		name.symbol = context_symbol(ctx, name.text);
+		there = find_relation_in(schema, database_of(owner->temporary), name.symbol);
+		if (there)
+			adopt_shadow(schema, owner, there);
+		/* A database lists its shadow tables itself. */
+		else if (!schema->state->loading && has_shadow(owner, module->shadows[i]))
+			add_shadow(schema, owner, name);
+	}
 }
 
 bool apply_create_virtual_table(struct sqlite_schema *schema, struct create_virtual_table *create,
 				struct span span)
 {
-	struct shadow_maker maker = { schema, NULL };
 	struct sqlite_table *table;
 	enum database database;
 
@@ -364,7 +374,6 @@ bool apply_create_virtual_table(struct sqlite_schema *schema, struct create_virt
 	virtual_declare(schema, table);
 	add_relation(schema, OBJECT_TABLE, database, table);
 	list_add(schema, &schema->tables, schema->tables.count, table);
-	maker.owner = table;
-	virtual_each_shadow(table, make_shadow, &maker);
+	add_shadows(schema, table);
 	return true;
 }
