@@ -90,6 +90,9 @@ void arena_release(struct arena *arena, struct arena_mark mark)
 
 #else
 
+/* Pointers and 64-bit numbers are the widest that nodes hold. */
+enum { ALIGNMENT = 8 };
+
 struct arena {
 	struct obstack stack;
 };
@@ -98,7 +101,7 @@ struct arena *arena_new(void)
 {
 	struct arena *arena = xmalloc(sizeof(*arena));
 
-	obstack_specify_allocation(&arena->stack, 64 * 1024, 0, xmalloc, free);
+	obstack_specify_allocation(&arena->stack, 64 * 1024, ALIGNMENT, xmalloc, free);
 	return arena;
 }
 

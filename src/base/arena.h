@@ -20,7 +20,7 @@ struct arena_mark {
 struct arena *arena_new(void);
 void arena_free(struct arena *arena);
 
-/* SIZE bytes, zeroed, aligned for any object. */
+/* SIZE bytes, zeroed, aligned for pointers and 64-bit numbers. */
 void *arena_alloc(struct arena *arena, size_t size) __attribute__((returns_nonnull, malloc));
 
 /* A copy of LEN bytes with a NUL behind them. */
