@@ -27,26 +27,25 @@ extern const char loader_text[]; /* loader.sh */
 #define ESCAPED(value)                                                                \
 	"replace(replace(replace(replace(" value ", '\\', '\\\\'), char(9), '\\t'), " \
 	"char(10), '\\n'), char(13), '\\r')"
-/* The same, faster for the many values that need no escape. */
-#define ESCAPED_COLUMN                                                                      \
-	"CASE WHEN instr(%s, '\\') + instr(%s, char(9)) + instr(%s, char(10)) + instr(%s, " \
-	"char(13))"                                                                         \
-	" THEN " ESCAPED("%s") " ELSE %s END"
+#define NO_NUL "instr(%s, char(0)) = 0"
+/* Nothing to escape and no NUL: JSON escapes all of these and more, in one call. */
+#define PLAIN_TEXT "typeof(%s) = 'text' AND length(json_quote(%s)) = length(%s) + 2"
 /* The fewest digits that mean the double.  Far from 1 sqlite3 reads and writes its 17th digit
  * wrong (printf.c and util.c before 3.43 reckon in long double); 20 digits are always enough. */
-#define FEWEST_DIGITS                                                                          \
-	"CASE WHEN abs(%s) BETWEEN 1e-90 AND 1e90 AND CAST(printf('%!.15g', %s) AS REAL) = %s" \
-	" THEN printf('%!.15g', %s)"                                                           \
-	" WHEN abs(%s) BETWEEN 1e-90 AND 1e90 AND CAST(printf('%!.16g', %s) AS REAL) = %s"     \
-	" THEN printf('%!.16g', %s)"                                                           \
-	" WHEN abs(%s) BETWEEN 1e-90 AND 1e90 THEN printf('%!.17g', %s)"                       \
-	" WHEN %s = 0 THEN '0.0' ELSE printf('%!.20g', %s) END"
-#define NOT_REAL_OR_DIGITS "CASE typeof(%s) WHEN 'real' THEN " FEWEST_DIGITS " ELSE %s END"
+#define FEWEST_DIGITS                                                             \
+	"CASE WHEN %s = 0 THEN '0.0'"                                             \
+	" WHEN abs(%s) NOT BETWEEN 1e-90 AND 1e90 THEN printf('%!.20g', %s)"      \
+	" WHEN CAST(printf('%!.15g', %s) AS REAL) = %s THEN printf('%!.15g', %s)" \
+	" WHEN CAST(printf('%!.16g', %s) AS REAL) = %s THEN printf('%!.16g', %s)" \
+	" ELSE printf('%!.17g', %s) END"
+#define NUMBER_OR_TEXT "CASE typeof(%s) WHEN 'real' THEN " FEWEST_DIGITS " ELSE %s END"
 
+/* Values of every storage class may come: a column's type says nothing about them. */
 struct kind {
 	const char *name;
-	const char *fits;  /* true for a value that PostgreSQL would hold as it is */
-	const char *value; /* COPY's text of it */
+	const char *plain; /* or NULL: true for values that fit and are COPY's text as they are */
+	const char *fits;  /* true for values that PostgreSQL would hold as they are */
+	const char *value; /* COPY's text of them */
 };
 
 enum kind_index {
@@ -61,44 +60,39 @@ enum kind_index {
 	KIND_SIZED,
 	KIND_ANY,
 	KIND_SIZED_ANY,
-	KIND_JSON,
 	KIND_MOMENT,
 	KIND_BYTES,
 	KIND_COUNT
 };
 
-#define NO_NUL "instr(%s, char(0)) = 0"
-
 static const struct kind kinds[KIND_COUNT] = {
-	[KIND_BOOLEAN] = { "0 or 1", "typeof(%s) = 'integer' AND %s IN (0, 1)", "%s" },
-	[KIND_SMALLINT] = { "16 bits", "typeof(%s) = 'integer' AND %s BETWEEN -32768 AND 32767",
-			    "%s" },
-	[KIND_INTEGER] = { "32 bits",
+	[KIND_BOOLEAN] = { "0 or 1", NULL, "typeof(%s) = 'integer' AND %s IN (0, 1)", "%s" },
+	[KIND_SMALLINT] = { "16 bits", NULL,
+			    "typeof(%s) = 'integer' AND %s BETWEEN -32768 AND 32767", "%s" },
+	[KIND_INTEGER] = { "32 bits", NULL,
 			   "typeof(%s) = 'integer' AND %s BETWEEN -2147483648 AND 2147483647",
 			   "%s" },
-	[KIND_BIGINT] = { "64 bits", "typeof(%s) = 'integer'", "%s" },
-	[KIND_DOUBLE] = { "double",
+	[KIND_BIGINT] = { "64 bits", NULL, "typeof(%s) = 'integer'", "%s" },
+	[KIND_DOUBLE] = { "double", NULL,
 			  "typeof(%s) = 'real' OR typeof(%s) = 'integer' AND CAST(%s AS REAL) = %s",
 			  "CASE typeof(%s) WHEN 'real' THEN printf('%!.20g', %s) ELSE %s END" },
-	[KIND_NUMERIC] = { "number", "typeof(%s) IN ('integer', 'real')", NOT_REAL_OR_DIGITS },
-	[KIND_SCALED] = { "number with decimals",
+	[KIND_NUMERIC] = { "number", "typeof(%s) = 'integer'", "typeof(%s) IN ('integer', 'real')",
+			   NUMBER_OR_TEXT },
+	[KIND_SCALED] = { "number with decimals", "typeof(%s) = 'integer'",
 			  "typeof(%s) = 'integer' OR typeof(%s) = 'real' AND round(%s, %n) = %s",
-			  NOT_REAL_OR_DIGITS },
-	[KIND_TEXT] = { "text", "typeof(%s) = 'text' AND " NO_NUL, ESCAPED_COLUMN },
-	[KIND_SIZED] = { "text of a size",
-			 "typeof(%s) = 'text' AND " NO_NUL " AND length(%s) <= %n",
-			 ESCAPED_COLUMN },
-	[KIND_ANY] = { "text or number", "typeof(%s) <> 'blob' AND " NO_NUL,
-		       ESCAPED(NOT_REAL_OR_DIGITS) },
-	[KIND_SIZED_ANY] = { "text or number of a size",
+			  NUMBER_OR_TEXT },
+	[KIND_TEXT] = { "text", PLAIN_TEXT, "typeof(%s) = 'text' AND " NO_NUL, ESCAPED("%s") },
+	[KIND_SIZED] = { "text of a size", PLAIN_TEXT " AND length(%s) <= %n",
+			 "typeof(%s) = 'text' AND " NO_NUL " AND length(%s) <= %n", ESCAPED("%s") },
+	[KIND_ANY] = { "text or number", PLAIN_TEXT, "typeof(%s) <> 'blob' AND " NO_NUL,
+		       ESCAPED(NUMBER_OR_TEXT) },
+	[KIND_SIZED_ANY] = { "text or number of a size", PLAIN_TEXT " AND length(%s) <= %n",
 			     "typeof(%s) <> 'blob' AND " NO_NUL " AND length(%s) <= %n",
-			     ESCAPED(NOT_REAL_OR_DIGITS) },
-	[KIND_JSON] = { "JSON as it is", "typeof(%s) <> 'blob' AND " NO_NUL,
-			ESCAPED(NOT_REAL_OR_DIGITS) },
+			     ESCAPED(NUMBER_OR_TEXT) },
 	/* Words such as 'now' and 'infinity' would become another value. */
-	[KIND_MOMENT] = { "date or time", "typeof(%s) = 'text' AND %s GLOB '[0-9]*' AND " NO_NUL,
-			  ESCAPED("%s") },
-	[KIND_BYTES] = { "blob", "typeof(%s) = 'blob'", "'\\\\x' || hex(%s)" },
+	[KIND_MOMENT] = { "date or time", NULL,
+			  "typeof(%s) = 'text' AND %s GLOB '[0-9]*' AND " NO_NUL, ESCAPED("%s") },
+	[KIND_BYTES] = { "blob", NULL, "typeof(%s) = 'blob'", "'\\\\x' || hex(%s)" },
 };
 
 /* SQLite turns what is stored in a column of TEXT affinity into text, but for blobs. */
@@ -143,9 +137,6 @@ static enum kind_index kind_of(const struct pg_table *table, const struct pg_col
 	case PG_TIMESTAMP:
 	case PG_TIMESTAMPTZ:
 		return KIND_MOMENT;
-	case PG_JSON:
-	case PG_JSONB:
-		return KIND_JSON;
 	case PG_UNKNOWN:
 	case PG_TEXT:
 	case PG_VARCHAR:
@@ -154,6 +145,8 @@ static enum kind_index kind_of(const struct pg_table *table, const struct pg_col
 	case PG_INTERVAL:
 	case PG_UUID:
 	case PG_INET:
+	case PG_JSON:
+	case PG_JSONB:
 	case PG_TSVECTOR:
 	case PG_ENUM:
 	case PG_OTHER:
@@ -303,13 +296,17 @@ static void add_left_out_tables(struct loader *loader)
 
 /* ---------------------------------------------------------------- the kinds in use */
 
-static void add_kind(struct strbuf *out, const char *prefix, const char *name, const char *fits,
-		     const char *value)
+static void add_kind(struct strbuf *out, const char *prefix, const struct kind *kind)
 {
-	strbuf_addf(out, "INSERT INTO kind VALUES ('%s%s',\n    ", prefix, name);
-	add_text(out, fits);
+	strbuf_addf(out, "INSERT INTO kind VALUES ('%s%s',\n    ", prefix, kind->name);
+	if (kind->plain)
+		add_text(out, kind->plain);
+	else
+		strbuf_add_text(out, "NULL");
 	strbuf_add_text(out, ",\n    ");
-	add_text(out, value);
+	add_text(out, kind->fits);
+	strbuf_add_text(out, ",\n    ");
+	add_text(out, kind->value);
 	strbuf_add_text(out, ");\n");
 }
 
@@ -324,7 +321,8 @@ static void add_conversion(struct loader *loader, const struct conversion *conve
 	strbuf_add(&value, escaped, (size_t)(hole - escaped));
 	strbuf_add_text(&value, conversion->value);
 	strbuf_add_text(&value, hole + strlen(mark));
-	add_kind(loader->out, "using ", conversion->name, conversion->fits, value.text);
+	add_kind(loader->out, "using ",
+		 &(struct kind){ conversion->name, NULL, conversion->fits, value.text });
 	strbuf_free(&value);
 }
 
@@ -345,7 +343,7 @@ static void add_kinds(struct loader *loader)
 	}
 	for (size_t i = 0; i < KIND_COUNT; i++)
 		if (kind_used[i])
-			add_kind(loader->out, "", kinds[i].name, kinds[i].fits, kinds[i].value);
+			add_kind(loader->out, "", &kinds[i]);
 	for (size_t i = 0; i < CONVERSION_COUNT; i++)
 		if (conversion_used[i])
 			add_conversion(loader, &conversions[i]);

@@ -6,10 +6,10 @@
 #     load.sh app.db "postgresql://app@db.example.com/shop"
 #     PGHOST=db.example.com PGDATABASE=shop load.sh app.db
 #
-# First every value is checked against its new type; those that do not fit are named and nothing is
-# sent.  Then all tables go over in one transaction, which is committed only when both sides hold
-# the same number of rows; until then the target stays as it was.  The tables must be there and
-# empty.  The database file is only read, in one snapshot, and may be in use.
+# The tables must be there and empty.  All rows go over in one transaction, which is committed only
+# when both sides hold the same number of rows; until then the target stays as it was.  A value that
+# its new type could not hold as it is stops the load, and all such values are named.  The
+# database file is only read, in one snapshot, and may be in use.
 #
 # Exit status: 0 loaded, 1 data or schemas do not fit, 2 it could not run.
 
@@ -318,9 +318,10 @@ COMMIT;
 END_OF_SQL
 }
 
-# ---- what sqlite3 reads: the plan, the checks, the rows
+# ---- what sqlite3 does: write rows.sql and check.sql by the plan, and run one of them
 
-read_rows() {
+run_sqlite() {
+	printf '.read %s\n' "$1" >"$work/chosen.sql"
 	# shellcheck disable=SC2086 # two words, or none
 	(cd "$work" && sqlite3 -batch -bail -init /dev/null $escape "$uri") <<'END_OF_SQL'
 .mode list
@@ -331,8 +332,9 @@ read_rows() {
 PRAGMA temp_store = memory;
 BEGIN;
 
--- How values go over: what fits the new type, and COPY's text of it; %s is the value, %n a size.
-CREATE TEMP TABLE kind (name TEXT PRIMARY KEY, fits TEXT, value TEXT);
+-- How values go over, %s being the value and %n a size: which ones fit the new type, and COPY's text
+-- of them; those that are `plain` fit, and are that text as they are.
+CREATE TEMP TABLE kind (name TEXT PRIMARY KEY, plain TEXT, fits TEXT, value TEXT);
 @KINDS@
 
 -- Which column goes where.  No target: known and left out.  `numbered`: by a sequence of PostgreSQL.
@@ -378,41 +380,43 @@ SELECT source, row_number() OVER (ORDER BY rowid) AS position, printf('"%w"', ta
   FROM plan_table
  WHERE target IS NOT NULL
  ORDER BY rowid;
-CREATE TEMP TABLE load_column AS
-SELECT source, source_column, printf('"%w"', target_column) AS target, type, ref,
-       replace(replace(fits, '%n', ifnull(size, '')), '%s', ref) AS fits,
-       replace(replace(value, '%n', ifnull(size, '')), '%s', ref) AS value
-  FROM (SELECT *, printf('r."%w"', source_column) AS ref FROM plan_column) AS p
-  JOIN kind ON kind.name = p.kind
- ORDER BY p.rowid;
-CREATE INDEX load_column_source ON load_column (source);
+CREATE TEMP TABLE load_column (
+    source TEXT, number INTEGER, source_column TEXT, target TEXT, type TEXT, ref TEXT, fits TEXT, value TEXT,
+    PRIMARY KEY (source, number)
+) WITHOUT ROWID;
+INSERT INTO load_column
+SELECT source, number, source_column, printf('"%w"', target_column), type, ref,
+       replace(replace(fits, '%n', ifnull(size, '')), '%s', ref),
+       -- COPY takes '\000' for no type: the load fails there.
+       replace(replace('CASE' || ifnull(' WHEN ' || plain || ' THEN %s', '') || ' WHEN ' || fits || ' THEN ' || value
+                       || ' WHEN %s IS NOT NULL THEN ''\000'' END',
+                       '%n', ifnull(size, '')), '%s', ref)
+  FROM (SELECT *, rowid AS number, printf('r."%w"', source_column) AS ref FROM plan_column) AS p
+  JOIN kind ON kind.name = p.kind;
 
--- The values that do not fit: the first of a row counts, up to 1000 rows of a table.
+.output problems
+SELECT text FROM problem;
+
+-- check.sql names the values that do not fit: the first of a row, in up to 1000 rows of a table.
 CREATE TEMP TABLE misfit (source TEXT, source_column TEXT, type TEXT, storage TEXT, sample TEXT);
 .output check.sql
 SELECT printf('INSERT INTO misfit SELECT %Q, CASE %s END, CASE %s END, CASE %s END, CASE %s END FROM main."%w" AS r NOT INDEXED WHERE %s LIMIT 1000;',
               source,
-              group_concat(printf('WHEN %s NOTNULL AND NOT (%s) THEN %Q', ref, fits, source_column), ' '),
-              group_concat(printf('WHEN %s NOTNULL AND NOT (%s) THEN %Q', ref, fits, type), ' '),
-              group_concat(printf('WHEN %s NOTNULL AND NOT (%s) THEN typeof(%s)', ref, fits, ref), ' '),
-              group_concat(printf('WHEN %s NOTNULL AND NOT (%s) THEN quote(substr(%s, 1, 40))', ref, fits, ref), ' '),
+              group_concat(printf('WHEN %s IS NOT NULL AND NOT (%s) THEN %Q', ref, fits, source_column), ' '),
+              group_concat(printf('WHEN %s IS NOT NULL AND NOT (%s) THEN %Q', ref, fits, type), ' '),
+              group_concat(printf('WHEN %s IS NOT NULL AND NOT (%s) THEN typeof(%s)', ref, fits, ref), ' '),
+              group_concat(printf('WHEN %s IS NOT NULL AND NOT (%s) THEN quote(substr(%s, 1, 40))', ref, fits, ref), ' '),
               source,
-              group_concat(printf('%s NOTNULL AND NOT (%s)', ref, fits), ' OR '))
-  FROM (SELECT * FROM load_column ORDER BY rowid)
- WHERE NOT EXISTS (SELECT 1 FROM problem)
+              group_concat(printf('%s IS NOT NULL AND NOT (%s)', ref, fits), ' OR '))
+  FROM load_column
  GROUP BY source;
-.output
-.read check.sql
-INSERT INTO problem
-SELECT printf('%s.%s: %s%d row%s not fit %s, for example %s %s', source, source_column,
-              iif(count(*) = 1000, 'at least ', ''), count(*), iif(count(*) = 1, ' does', 's do'), type, storage, sample)
-  FROM misfit
- GROUP BY source, source_column, type
- ORDER BY min(rowid);
-.output problems
-SELECT text FROM problem;
+SELECT 'SELECT printf(''%s.%s: %s%d row%s not fit %s, for example %s %s'', source, source_column,
+                      iif(count(*) = 1000, ''at least '', ''''), count(*), iif(count(*) = 1, '' does'', ''s do''),
+                      type, storage, sample)
+          FROM misfit GROUP BY source, source_column, type ORDER BY min(rowid);';
 
--- The rows, table by table, as COPY reads them; before them what PostgreSQL needs to know of the tables.
+-- rows.sql writes the rows, table by table, as COPY reads them; before them what PostgreSQL needs
+-- to know of the tables.
 .output rows.sql
 SELECT '.exit 1' WHERE EXISTS (SELECT 1 FROM problem);
 SELECT 'SELECT ''COPY lite2pg_table FROM STDIN;'';';
@@ -427,18 +431,18 @@ SELECT 'SELECT ''\.'';';
 SELECT 'SELECT ''\set SHOW_CONTEXT never'';';
 SELECT 'SELECT ''SELECT pg_temp.lite2pg_begin();'';';
 SELECT 'SELECT ''\set SHOW_CONTEXT errors'';';
-SELECT CASE WHEN count(c.source) = 0
-            THEN printf('SELECT %Q FROM main."%w";', printf('INSERT INTO %s DEFAULT VALUES;', t.target), t.source)
+CREATE TEMP TABLE copy AS
+SELECT source, group_concat(target, ', ') AS targets, group_concat(value, ', ') AS row FROM load_column GROUP BY source;
+CREATE INDEX copy_source ON copy (source);
+SELECT CASE WHEN row IS NULL
+            THEN printf('SELECT %Q FROM main."%w";', printf('INSERT INTO %s DEFAULT VALUES;', target), source)
             ELSE printf('SELECT %Q; SELECT %s FROM main."%w" AS r NOT INDEXED; SELECT ''\.'';',
-                        printf('COPY %s (%s) FROM STDIN;', t.target, group_concat(c.target, ', ')),
-                        group_concat(c.value, ', '), t.source)
+                        printf('COPY %s (%s) FROM STDIN;', target, targets), row, source)
        END
-  FROM load_table AS t
-  LEFT JOIN (SELECT * FROM load_column ORDER BY rowid) AS c USING (source)
- GROUP BY t.position
- ORDER BY t.position;
+  FROM load_table LEFT JOIN copy USING (source)
+ ORDER BY position;
 .output
-.read rows.sql
+.read chosen.sql
 END_OF_SQL
 }
 
@@ -447,28 +451,30 @@ END_OF_SQL
 # Nothing is committed unless all was read, and the file is still what it was.
 script() {
 	prepare_target
-	if read_rows && ! changed; then
+	if run_sqlite rows.sql && ! changed; then
 		finish_target
 	fi
 }
 
-script | psql -X -q -A -t -v ON_ERROR_STOP=1 ${target:+-d "$target"} >"$work/said" &
+script | psql -X -q -A -t -v ON_ERROR_STOP=1 ${target:+-d "$target"} >"$work/said" 2>"$work/errors" &
 running=$!
 wait "$running"
 status=$?
 running=
 
+cat "$work/errors" >&2
 if grep -q '^committed$' "$work/said"; then
 	grep '^loaded ' "$work/said"
 	exit 0
 fi
-if test -s "$work/problems"; then
-	while IFS= read -r problem; do
-		say "$problem"
-	done <"$work/problems"
+if test $status = 3; then
+	run_sqlite check.sql >"$work/problems"
 elif changed; then
-	say "'$1' was changed while it was read"
+	printf '%s\n' "'$1' was changed while it was read" >"$work/problems"
 fi
+while IFS= read -r problem; do
+	say "$problem"
+done <"$work/problems"
 say "nothing was loaded"
 test $status != 2 || exit 2
 exit 1
