@@ -20,10 +20,13 @@ typedef bool parse_handler(struct statement *statement, void *data);
 bool parse_script(struct context *ctx, const struct source *source, parse_handler *handle,
 		  void *data);
 
-/* Text inside a mapping file that is an SQL expression: holes ($x, $x: text)
- * and PostgreSQL's operators (::, AT TIME ZONE, ILIKE, ~ ...) are understood.
- * Parses the longest expression that starts at byte OFFSET of SOURCE; "->" outside
- * parentheses ends it.  *OUT_END is the offset behind it.  NULL after an error. */
+/* Text inside a mapping file that is an SQL expression: holes ($x, $x: text, $x: to text,
+ * $list...) and PostgreSQL's operators and forms (::, AT TIME ZONE, ILIKE, ~ ...) are
+ * understood; TRUE and FALSE are EXPR_BOOLEANs, "[" begins no name, and "#" begins a comment.
+ * Parses the longest expression that starts at byte OFFSET of SOURCE; it ends at "->"
+ * outside parentheses, or where the text can't go on: in "$c IN (0, 1) and references"
+ * before the "and", but "x and not null" is one expression.  *OUT_END is the offset
+ * behind it.  NULL after an error. */
 struct expr *parse_template(struct context *ctx, const struct source *source, uint32_t offset,
 			    uint32_t *out_end);
 
