@@ -443,9 +443,12 @@ bool compare_binary(struct walk *w, const struct expr *expr, struct lowered *out
 
 	if (expr->binary.left->kind == EXPR_ROW && expr->binary.right->kind == EXPR_ROW)
 		return compare_rows(w, expr, out);
-	if ((expr->op == OP_IS || expr->op == OP_IS_NOT) &&
-	    (!boolean_is_test(w, expr, out, &done) || done))
-		return done && out->expr;
+	if (expr->op == OP_IS || expr->op == OP_IS_NOT) {
+		bool lowered = boolean_is_test(w, expr, out, &done);
+
+		if (!lowered || done)
+			return lowered;
+	}
 	done = walk_expr(w, expr->binary.left, ANY_VALUE, &left);
 	if (!walk_expr(w, expr->binary.right, done ? want_like(&left) : ANY_VALUE, &right) || !done)
 		return false;
