@@ -16,6 +16,7 @@ enum narrowing {
 	NARROWED_DECIMAL,
 	TYPED_BOOLEAN,
 	TYPED_TIME,
+	TYPELESS,
 	NARROWING_COUNT,
 	NARROWED_NOT
 };
@@ -45,6 +46,9 @@ static enum narrowing narrowing_of(const struct lowering *l, const struct lowere
 		return TYPED_BOOLEAN;
 	if (type->kind >= PG_DATE && type->kind <= PG_TIMESTAMPTZ)
 		return TYPED_TIME;
+	if (type->kind == PG_TEXT && column->source->affinity == AFFINITY_BLOB &&
+	    !family_is_child(l, table, i))
+		return TYPELESS;
 	if (!type->parameter_count)
 		return NARROWED_NOT;
 	if (type->kind == PG_VARCHAR || type->kind == PG_CHAR)
@@ -139,6 +143,9 @@ static void tell(struct lowering *l, enum narrowing narrowing, struct tally *tal
 		[TYPED_TIME] = { D_TYPED_TIME,
 				 "dates in any form in SQLite, one form here, and no other values",
 				 "To keep the texts, write: type DATETIME -> text;" },
+		[TYPELESS] = { D_TYPELESS_COLUMN,
+			       "no type, so that values keep theirs in SQLite, and are text here",
+			       "To give one a type, write: column TABLE.COLUMN -> TYPE;" },
 	};
 	struct diagnostic *diag;
 

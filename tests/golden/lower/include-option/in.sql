@@ -1,0 +1,4 @@
+CREATE TABLE orders (id INTEGER PRIMARY KEY);
+CREATE TABLE order_lines (order_id INT REFERENCES orders);
+CREATE TABLE people (id INTEGER PRIMARY KEY);
+CREATE TABLE Order_Notes (order_id INT REFERENCES orders);

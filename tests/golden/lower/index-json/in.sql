@@ -1,0 +1,3 @@
+CREATE TABLE t (a TEXT, b TEXT);
+CREATE INDEX i ON t (a);
+CREATE INDEX j ON t (b);

@@ -1,0 +1,1 @@
+CREATE TABLE "OrderLines" ("OrderID" INTEGER PRIMARY KEY);

@@ -1,0 +1,3 @@
+CREATE TABLE "Mixed Case" ([a b] INT, `C` INT, 'd' INT, E INT, "f""g" INT, Ünicode INT);
+CREATE TABLE Orders (OrderID INTEGER PRIMARY KEY);
+CREATE INDEX "Idx" ON orders (ORDERID);
