@@ -69,18 +69,15 @@ void lower_conflict(struct lowering *l, enum conflict_action action, struct span
 
 static void refuse_virtual_table(struct lowering *l, const struct sqlite_table *table)
 {
+	struct diagnostic *diag;
 	const char *name = arena_copy(l->arena, table->name.text.ptr, table->name.text.len);
 
-	lower_refuse(l, D_VIRTUAL_TABLE, table->span, name,
-		     "virtual table '%s' of module '%.*s' is not translated", name,
-		     SLICE_ARGS(table->module.text));
+	diag = lower_refuse(l, D_VIRTUAL_TABLE, table->span, name,
+			    "virtual table '%s' of module '%.*s' is not translated", name,
+			    SLICE_ARGS(table->module.text));
+	diag_note(&l->ctx->diags, diag,
+		  "the tables that it keeps its data in are left out with it");
 	leave_out(l, PG_PRE_DATA, table->span, arena_printf(l->arena, "virtual table %s", name));
-}
-
-/* Shadow tables that the virtual table's own statement made need no word of their own. */
-static bool is_written(const struct sqlite_table *table)
-{
-	return !table->owner || table->owner->span.start != table->span.start;
 }
 
 static void tell_table(struct lowering *l, const struct sqlite_table *table)
@@ -93,10 +90,6 @@ static void tell_table(struct lowering *l, const struct sqlite_table *table)
 			 SLICE_ARGS(table->name.text));
 	else if (table->kind == TABLE_VIRTUAL)
 		refuse_virtual_table(l, table);
-	else if (table->kind == TABLE_SHADOW && is_written(table))
-		diag_add(&l->ctx->diags, D_SHADOW_TABLE, table->span,
-			 "table '%.*s' is kept by a virtual table; it is left out",
-			 SLICE_ARGS(table->name.text));
 }
 
 static void lower_or_leave_view(struct lowering *l, const struct sqlite_view *view)

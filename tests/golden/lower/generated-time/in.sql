@@ -1,0 +1,1 @@
+CREATE TABLE t (at DATETIME, label TEXT AS (at || '!'), same DATETIME AS (at));
