@@ -1,0 +1,2 @@
+CREATE TABLE t (a TEXT, CHECK (a COLLATE german > 'b'));
+CREATE TABLE u (a TEXT, CHECK (a COLLATE BINARY > 'b'));

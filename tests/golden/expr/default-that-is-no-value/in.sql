@@ -1,0 +1,5 @@
+CREATE TABLE t (
+    d DATE DEFAULT '0000-00-00',
+    e DATE DEFAULT '2000-01-01',
+    f BOOLEAN DEFAULT 'maybe'
+);

@@ -1,0 +1,4 @@
+CREATE TABLE posts (
+    title TEXT,
+    slug  TEXT CHECK (slug = app_slug(title))
+);

@@ -1,0 +1,1 @@
+CREATE TABLE t (x INTEGER, a INTEGER AS (b + 1), b INTEGER AS (a + x));

@@ -1,0 +1,1 @@
+CREATE TABLE t (a TEXT CHECK (a REGEXP '^x'), b TEXT CHECK (b GLOB 'x*'));

@@ -1,0 +1,2 @@
+CREATE TABLE hidden (a TEXT, CHECK (rowid < 100));
+CREATE TABLE named (id INTEGER PRIMARY KEY, a TEXT, CHECK (rowid < 100));

@@ -1,0 +1,4 @@
+CREATE TABLE t (
+    status TEXT CHECK (status IN ("open", 'closed')),
+    other  TEXT CHECK (other <> "status")
+);
