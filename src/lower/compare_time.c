@@ -146,7 +146,15 @@ static void warn_midnight(struct walk *w, enum expr_op op, bool column_is_left,
 {
 	enum expr_op op_of_column = op;
 
-	if (column->type.kind == PG_DATE || time_form_of(literal->literal->text) != TIME_FORM_DATE)
+	struct slice text = literal->literal->text;
+
+	if (text.len > 10 && text.ptr[10] == 'T') {
+		walk_warn(w, D_TIME_COMPARISON, literal->source,
+			  "as SQLite's text, a time with T differs from one with a blank; in "
+			  "PostgreSQL they are the same time");
+		return;
+	}
+	if (column->type.kind == PG_DATE || time_form_of(text) != TIME_FORM_DATE)
 		return;
 	if (!column_is_left)
 		op_of_column = op == OP_LE ? OP_GE : op == OP_GT ? OP_LT : OP_NONE;

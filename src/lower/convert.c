@@ -64,6 +64,14 @@ static bool convert_by_rule(struct walk *w, struct lowered *value, const char *t
 	return false;
 }
 
+/* Types whose text in PostgreSQL is the text that SQLite had. */
+static bool has_text_form(const struct pg_type *type)
+{
+	return type_is_integer(type) || type->kind == PG_ENUM || type->kind == PG_CITEXT ||
+	       type->kind == PG_UUID || type->kind == PG_JSON || type->kind == PG_INET ||
+	       type->kind == PG_TIME || type->kind == PG_INTERVAL || type->kind == PG_OTHER;
+}
+
 bool convert_text(struct walk *w, struct lowered *value)
 {
 	if (value->storage == STORAGE_NULL || type_is_text(&value->type))
@@ -71,9 +79,7 @@ bool convert_text(struct walk *w, struct lowered *value)
 	if (value->literal)
 		return convert_literal(w, value, AFFINITY_TEXT);
 	convert_value(w, value);
-	if (type_is_integer(&value->type) || value->type.kind == PG_ENUM ||
-	    value->type.kind == PG_CITEXT || value->type.kind == PG_UUID ||
-	    value->type.kind == PG_JSON) {
+	if (has_text_form(&value->type)) {
 		bool collated = value->type.kind == PG_CITEXT;
 
 		value->expr = build_cast(w, value->expr, "text");

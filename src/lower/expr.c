@@ -176,20 +176,10 @@ static void type_reals(struct walk *w, struct lowered *left, struct lowered *rig
 static bool fold_literals(struct walk *w, enum expr_op op, const struct lowered *left,
 			  const struct lowered *right, struct span span, struct lowered *out)
 {
-	struct expr operand[2] = { { 0 }, { 0 } };
-	struct expr node = { .kind = EXPR_BINARY, .op = op };
 	struct value value;
 
-	if (!left->literal || !right->literal)
-		return false;
-	for (int i = 0; i < 2; i++) {
-		struct expr *built = build_value(w, i ? right->literal : left->literal, span);
-
-		operand[i] = *built;
-	}
-	node.binary.left = &operand[0];
-	node.binary.right = &operand[1];
-	if (!fold_constant(w->ctx, &node, &value))
+	if (!left->literal || !right->literal ||
+	    !fold_operator(w->arena, op, left->literal, right->literal, &value))
 		return false;
 	infer_value(w, &value, span, out);
 	if (value.storage == STORAGE_NULL)
@@ -363,7 +353,9 @@ static bool negative(struct walk *w, const struct expr *expr, struct lowered *ou
 		infer_value(w, &value, expr->span, out);
 		return true;
 	}
-	if (!walk_expr(w, expr->operand, ANY_VALUE, out) || !convert_number(w, out))
+	if (!walk_expr(w, expr->operand, ANY_VALUE, out))
+		return false;
+	if (type_is_text(&out->type) ? !convert_real(w, out) : !convert_number(w, out))
 		return false;
 	if (out->storage == STORAGE_NULL)
 		return true;
@@ -569,6 +561,20 @@ static bool walk_node(struct walk *w, const struct expr *expr, struct want want,
 	return false;
 }
 
+/* A CAST that a rule rewrote has the affinity of its type all the same. */
+static void cast_result(struct walk *w, const struct expr *expr, struct lowered *out)
+{
+	const struct lowered *operand = memo_find(w, expr->cast.operand);
+
+	out->has_affinity = true;
+	out->affinity = affinity_of(expr->cast.type->text);
+	if (!operand)
+		return;
+	out->collation = operand->collation;
+	out->has_collation = operand->has_collation;
+	out->collation_explicit = operand->collation_explicit;
+}
+
 static bool may_have_rules(enum expr_kind kind)
 {
 	return kind == EXPR_CALL || kind == EXPR_BINARY || kind == EXPR_UNARY ||
@@ -590,6 +596,8 @@ bool walk_expr(struct walk *w, const struct expr *expr, struct want want, struct
 	}
 	if (may_have_rules(expr->kind) && !rewrite_apply(w, RULE_REWRITE, expr, want, out, &done))
 		return false;
+	if (done && expr->kind == EXPR_CAST)
+		cast_result(w, expr, out);
 	return done || walk_node(w, expr, want, out);
 }
 

@@ -32,6 +32,9 @@ struct value {
 bool fold_literal(const struct expr *expr, struct value *out);
 /* The value of an expression of literals and operators; ARENA for its texts. */
 bool fold_constant(struct context *ctx, const struct expr *expr, struct value *out);
+/* LEFT OP RIGHT for arithmetic, bits and ||.  False for any other operator. */
+bool fold_operator(struct arena *arena, enum expr_op op, const struct value *left,
+		   const struct value *right, struct value *out);
 /* What SQLite stores when VALUE goes into a column of AFFINITY. */
 void fold_affinity(struct arena *arena, struct value *value, enum affinity affinity);
 /* The number that arithmetic makes of VALUE: '5.0' is 5.0, '12ab' is 12. */
@@ -94,9 +97,9 @@ struct walk {
 	struct arena *arena;
 	const struct expr_request *request;
 	const struct scope *scope;
-	struct memo *memo; /* results for operands that rules looked at */
-	unsigned inlining; /* depth of generated columns and aliases being put in place */
-	unsigned subqueries;	      /* named by number */
+	struct memo *memo;   /* results for operands that rules looked at */
+	unsigned inlining;   /* depth of generated columns and aliases being put in place */
+	unsigned subqueries; /* named by number */
 	const struct common *commons; /* query.h: WITH, innermost first */
 	struct pg_view *view;	      /* being made, or NULL */
 };

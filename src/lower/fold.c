@@ -509,28 +509,42 @@ static int64_t shift_right(int64_t x, int64_t by)
 	return by == INT64_MIN ? 0 : shift(x, -by);
 }
 
-static bool fold_binary(struct context *ctx, const struct expr *expr, struct value *out)
+static bool concatenate(struct arena *arena, const struct value *a, const struct value *b,
+			struct value *out)
 {
-	struct arena *arena = ctx->arena;
-	struct value a, b;
+	struct slice left, right;
+	char *text;
 
-	if (!fold_constant(ctx, expr->binary.left, &a) ||
-	    !fold_constant(ctx, expr->binary.right, &b))
+	if (a->storage == STORAGE_BLOB || b->storage == STORAGE_BLOB)
+		return false;
+	left = fold_text(arena, a);
+	right = fold_text(arena, b);
+	text = arena_alloc(arena, (size_t)left.len + right.len + 1);
+	memcpy(text, left.ptr, left.len);
+	memcpy(text + left.len, right.ptr, right.len);
+	*out = (struct value){ .storage = STORAGE_TEXT, .text = { text, left.len + right.len } };
+	return true;
+}
+
+bool fold_operator(struct arena *arena, enum expr_op op, const struct value *left,
+		   const struct value *right, struct value *out)
+{
+	struct value a = *left, b = *right;
+
+	if (op < OP_BIT_AND || op > OP_CONCAT)
 		return false;
 	if (a.storage == STORAGE_NULL || b.storage == STORAGE_NULL) {
-		if (expr->op < OP_BIT_AND || expr->op > OP_CONCAT)
-			return false;
 		*out = (struct value){ .storage = STORAGE_NULL };
 		return true;
 	}
-	switch ((int)expr->op) {
+	switch ((int)op) {
 	case OP_ADD:
 	case OP_SUBTRACT:
 	case OP_MULTIPLY:
 	case OP_DIVIDE:
 		a = number_of(arena, &a);
 		b = number_of(arena, &b);
-		*out = arithmetic(expr->op, &a, &b);
+		*out = arithmetic(op, &a, &b);
 		return true;
 	case OP_MODULO:
 		*out = modulo(arena, &a, &b);
@@ -547,19 +561,18 @@ static bool fold_binary(struct context *ctx, const struct expr *expr, struct val
 	case OP_SHIFT_RIGHT:
 		*out = integer_value(shift_right(integer_of(arena, &a), integer_of(arena, &b)));
 		return true;
-	case OP_CONCAT:
-		if (a.storage == STORAGE_BLOB || b.storage == STORAGE_BLOB)
-			return false;
-		a.text = fold_text(arena, &a);
-		b.text = fold_text(arena, &b);
-		out->storage = STORAGE_TEXT;
-		out->text.ptr =
-			arena_printf(arena, "%.*s%.*s", SLICE_ARGS(a.text), SLICE_ARGS(b.text));
-		out->text.len = a.text.len + b.text.len;
-		return true;
 	default:
-		return false;
+		return concatenate(arena, &a, &b, out);
 	}
+}
+
+static bool fold_binary(struct context *ctx, const struct expr *expr, struct value *out)
+{
+	struct value left, right;
+
+	return fold_constant(ctx, expr->binary.left, &left) &&
+	       fold_constant(ctx, expr->binary.right, &right) &&
+	       fold_operator(ctx->arena, expr->op, &left, &right, out);
 }
 
 static bool fold_unary(struct context *ctx, const struct expr *expr, struct value *out)

@@ -100,6 +100,20 @@ static bool is_span(struct slice text)
 	return false;
 }
 
+/* A printf format whose conversions are all among KINDS. */
+static bool is_format(struct slice text, const char *kinds)
+{
+	for (uint32_t i = 0; i < text.len; i++) {
+		if (text.ptr[i] != '%')
+			continue;
+		for (i++; i < text.len && strchr("-+ 0#!,.*l123456789", text.ptr[i]); i++)
+			;
+		if (i == text.len || !strchr(kinds, text.ptr[i]))
+			return false;
+	}
+	return true;
+}
+
 /* The guards are listed in lite2pg-mapping(5). */
 static bool guard_holds(struct slice guard, const struct expr *source, const struct lowered *value)
 {
@@ -134,6 +148,10 @@ static bool guard_holds(struct slice guard, const struct expr *source, const str
 		return in_range(value, -INT32_MAX, -1);
 	if (is_word(guard, "bits"))
 		return in_range(value, 0, 63);
+	if (is_word(guard, "format_of_numbers"))
+		return value->literal && is_format(value->literal->text, "diuxXof%");
+	if (is_word(guard, "format_of_texts"))
+		return value->literal && is_format(value->literal->text, "diuxXoscqQwz%");
 	if (is_word(guard, "variable"))
 		return !value->literal;
 	if (is_word(guard, "span"))
@@ -146,6 +164,15 @@ static bool guard_holds(struct slice guard, const struct expr *source, const str
 
 static bool convert_to(struct walk *w, struct slice guard, struct lowered *value)
 {
+	/* a number's text with all its digits, for what reads it as a number again */
+	if (is_word(guard, "digits") && value->storage == STORAGE_REAL) {
+		value->expr = build_cast(w, value->expr, "text");
+		value->type = type_of(PG_TEXT);
+		value->literal = NULL;
+		return true;
+	}
+	if (is_word(guard, "digits"))
+		return convert_text(w, value);
 	if (is_word(guard, "text"))
 		return convert_text(w, value);
 	if (is_word(guard, "integer"))
@@ -807,7 +834,13 @@ static struct pg_type template_type(struct matching *m, const struct expr *templ
 	case EXPR_COLLATE:
 		return template_type(m, template->collate.operand);
 	case EXPR_CASE:
-		return template_type(m, template->cases->whens.items[0].then);
+		vec_each(const struct when_clause, when, template->cases->whens) {
+			type = template_type(m, when->then);
+			if (type.kind != PG_UNKNOWN)
+				return type;
+		}
+		return template->cases->otherwise ? template_type(m, template->cases->otherwise)
+						  : type;
 	case EXPR_EXTRACT:
 		return type_of(PG_NUMERIC);
 	case EXPR_CALL:
