@@ -344,6 +344,29 @@ static bool stored_as_text(struct walk *w, struct lowered *value, enum affinity 
 	return convert_text(w, value);
 }
 
+/* A text for a column of a type that has no number: PostgreSQL assigns it only by a cast.  A
+ * moment that SQLite writes is one of UTC. */
+static void stored_as_other(struct walk *w, struct lowered *value, const struct pg_type *type)
+{
+	struct strbuf name = { 0 };
+	bool is_moment = type->kind == PG_TIMESTAMPTZ;
+
+	if (is_moment)
+		strbuf_add_text(&name, "timestamp");
+	else
+		pg_type_print(&name, type);
+	value->expr = build_cast(w, value->expr, arena_copy(w->arena, name.text, name.len));
+	strbuf_free(&name);
+	if (is_moment)
+		value->expr =
+			build_binary(w, OP_AT_TIME_ZONE, value->expr,
+				     build_string(w, SLICE("UTC"), value->source), value->source);
+	value->type = *type;
+	value->literal = NULL;
+	value->immutable &= type->kind == PG_JSON || type->kind == PG_JSONB ||
+			    type->kind == PG_UUID || type->kind == PG_ENUM;
+}
+
 bool convert_stored(struct walk *w, struct lowered *value, const struct pg_type *type,
 		    enum affinity affinity)
 {
@@ -363,5 +386,7 @@ bool convert_stored(struct walk *w, struct lowered *value, const struct pg_type 
 	}
 	if (type->kind == PG_BYTEA)
 		return convert_blob(w, value);
+	if (type_is_text(&value->type))
+		stored_as_other(w, value, type);
 	return true;
 }

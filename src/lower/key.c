@@ -22,6 +22,12 @@ static bool expression_key(struct walk *w, const struct index_key *key, struct l
 {
 	if (!walk_value(w, key->expr, value))
 		return false;
+	/* 'x' and NULL alone have no type in PostgreSQL, and so no order. */
+	if (value->type.kind == PG_UNKNOWN || value->expr->kind == EXPR_STRING) {
+		value->expr = build_cast(w, value->expr, "text");
+		value->type = type_of(PG_TEXT);
+		value->literal = NULL;
+	}
 	if (value->immutable)
 		return true;
 	walk_refuse(w, D_NOT_IMMUTABLE, key->expr->span,

@@ -375,6 +375,20 @@ static enum match yes(bool truth)
 	return truth ? MATCH_YES : MATCH_NO;
 }
 
+/* SQLite's date functions read these words in any case (date.c, parseDateOrTime, parseModifier). */
+static bool is_date_word(struct slice text)
+{
+	static const char *const words[] = { "now",	     "localtime",    "utc",
+					     "unixepoch",    "julianday",    "auto",
+					     "subsec",	     "start of day", "start of month",
+					     "start of year" };
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (slice_equal(text, slice_of(words[i])))
+			return true;
+	return false;
+}
+
 static enum match match_expr(struct matching *m, const struct expr *pattern,
 			     const struct expr *source)
 {
@@ -392,7 +406,9 @@ static enum match match_expr(struct matching *m, const struct expr *pattern,
 	case EXPR_REAL:
 	case EXPR_BLOB:
 	case EXPR_STRING:
-		return yes(slice_equal(pattern->text, source->text));
+		return yes(slice_equal(pattern->text, source->text) ||
+			   (is_date_word(pattern->text) &&
+			    slice_equal_nocase(pattern->text, source->text)));
 	case EXPR_NAME:
 		return yes(pattern->name->column.symbol == source->name->column.symbol &&
 			   !source->name->table.symbol);

@@ -1,0 +1,4 @@
+CREATE TABLE t (a);
+CREATE INDEX i ON t ('abc');
+CREATE INDEX j ON t ((NULL));
+CREATE INDEX k ON t (1 + 1);
