@@ -145,8 +145,8 @@ static void tell(const struct job *job)
 			cli_tell("read '%s' (%u bytes)", (*source)->path, (*source)->text.len);
 	vec_each(struct pg_table *, table, c->target.tables)
 		indexes += (*table)->indexes.count;
-	cli_tell("%u tables, %u indexes, %u views for PostgreSQL %u", c->target.tables.count,
-		 indexes, c->target.views.count, c->target.target);
+	cli_tell("for PostgreSQL %u: tables %u, indexes %u, views %u", c->target.target,
+		 c->target.tables.count, indexes, c->target.views.count);
 }
 
 static enum exit_status write_products(struct job *job)

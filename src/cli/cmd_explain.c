@@ -9,6 +9,12 @@
 #include "cli/command.h"
 #include "diag/diag.h"
 
+static const struct option options_explain[] = {
+	{ 'W', NULL, false, OPTION_LIST, offsetof(struct options, warnings), "NAME", 0,
+	  "the diagnostic as messages name it" },
+	{ 0 },
+};
+
 static const char *default_level(enum diag_severity severity)
 {
 	switch (severity) {
@@ -70,6 +76,8 @@ static enum exit_status run(const struct command *command, struct options *optio
 {
 	struct strbuf out = { 0 };
 
+	vec_each(const char *, warning, options->warnings.items)
+		vec_push(options->arena, &options->arguments.items, *warning);
 	if (options->arguments.items.count == 0)
 		list_codes(&out);
 	vec_each(const char *, argument, options->arguments.items) {
@@ -95,7 +103,7 @@ const struct command command_explain = {
 	.description =
 		"Prints what the diagnostic CODE means, an example, and what to do about it.\n"
 		"Without CODE, lists all of them.",
-	.example = "  lite2pg explain syntax\n",
-	.tables = { { "Options", options_general } },
+	.example = "  lite2pg explain syntax\n  lite2pg explain -Wnarrowed-integer\n",
+	.tables = { { "Options", options_explain }, { "Help", options_general } },
 	.run = run,
 };

@@ -11,19 +11,25 @@
 
 enum { MAX_PRESETS = 64 };
 
-/* The first sentence of the comment that heads the preset. */
-static struct slice summary_of(const struct preset *preset)
+/* What the comment that heads the preset says first: up to its period, or to a colon behind
+ * more than a word or two. */
+static void add_summary(struct strbuf *out, const struct preset *preset)
 {
 	const char *text = preset->text;
-	size_t len;
+	size_t start = out->len;
 
-	while (*text == '#' || *text == ' ' || *text == '\n') {
-		if (strncmp(text, "# SPDX", 6) == 0)
-			text += strcspn(text, "\n");
-		text++;
+	while (*text == '#' || *text == ' ' || *text == '\n')
+		text += strncmp(text, "# SPDX", 6) == 0 ? strcspn(text, "\n") : 1;
+	for (; *text && *text != '.'; text++) {
+		if (*text == ':' && out->len - start > 20)
+			break;
+		if (*text != '\n')
+			strbuf_add_char(out, *text);
+		else if (text[1] == '#' && text[2] == ' ')
+			strbuf_add_char(out, *(text += 2));
+		else
+			break;
 	}
-	len = strcspn(text, ".\n");
-	return (struct slice){ text, (uint32_t)len };
 }
 
 static enum exit_status unknown_preset(const struct command *command, const char *name)
@@ -45,9 +51,11 @@ static enum exit_status run(const struct command *command, struct options *optio
 	struct strbuf out = { 0 };
 
 	if (options->arguments.items.count == 0)
-		for (const struct preset *preset = presets; preset->name; preset++)
-			strbuf_addf(&out, "%-12s %.*s\n", preset->name,
-				    SLICE_ARGS(summary_of(preset)));
+		for (const struct preset *preset = presets; preset->name; preset++) {
+			strbuf_addf(&out, "%-12s ", preset->name);
+			add_summary(&out, preset);
+			strbuf_add_char(&out, '\n');
+		}
 	vec_each(const char *, name, options->arguments.items) {
 		const struct preset *preset = preset_find(*name);
 

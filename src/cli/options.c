@@ -86,7 +86,7 @@ static bool set_choice(struct parser *p, const struct option *option, const char
 		}
 		words[count++] = word;
 	}
-	meant = options_suggest(value, words, count);
+	meant = value[strspn(value, "0123456789")] ? options_suggest(value, words, count) : NULL;
 	if (meant)
 		return fail(p, arena_printf(p->options->arena,
 					    "'%s' is no value of '%s'; did you mean '%s'?", value,
