@@ -90,12 +90,12 @@ static const struct pg_enum *find_enum(struct walk *w, const char *name)
 }
 
 /* Whether LITERAL can be read as a value of TYPE by PostgreSQL. */
-static bool reads_as(struct walk *w, const struct lowered *literal, const struct pg_type *type)
+bool compare_reads_as(struct walk *w, const struct lowered *literal, const struct pg_type *type)
 {
 	struct slice text = literal->literal ? literal->literal->text : (struct slice){ 0 };
 	const struct pg_enum *labels;
 
-	if (!literal->literal)
+	if (!literal->literal || literal->storage != STORAGE_TEXT)
 		return false;
 	if (type->kind == PG_UUID) {
 		if (text.len != 36)
@@ -109,6 +109,13 @@ static bool reads_as(struct walk *w, const struct lowered *literal, const struct
 		}
 		return true;
 	}
+	if (type_is_time(type)) {
+		struct expr *ignored;
+
+		return time_literal(w, text, type, literal->source, &ignored);
+	}
+	if (type->kind == PG_JSON || type->kind == PG_JSONB)
+		return json_is_valid(text);
 	labels = type->kind == PG_ENUM ? find_enum(w, type->name) : NULL;
 	if (labels)
 		vec_each(const struct slice, label, labels->labels)
@@ -130,9 +137,11 @@ static bool meet_as_text(struct walk *w, struct comparison *c, bool ordered)
 	if (pg_type_equal(&l->type, &r->type) &&
 	    (l->type.kind == PG_UUID || (l->type.kind == PG_ENUM && !ordered)))
 		return true;
-	if (!left_plain && (l->type.kind == PG_UUID || !ordered) && reads_as(w, r, &l->type))
+	if (!left_plain && l->type.kind != PG_JSON && l->type.kind != PG_JSONB &&
+	    (l->type.kind == PG_UUID || !ordered) && compare_reads_as(w, r, &l->type))
 		return true;
-	if (!right_plain && (r->type.kind == PG_UUID || !ordered) && reads_as(w, l, &r->type))
+	if (!right_plain && r->type.kind != PG_JSON && r->type.kind != PG_JSONB &&
+	    (r->type.kind == PG_UUID || !ordered) && compare_reads_as(w, l, &r->type))
 		return true;
 	return convert_text(w, l) && convert_text(w, r);
 }

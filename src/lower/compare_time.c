@@ -203,7 +203,8 @@ bool compare_time(struct walk *w, enum expr_op op, struct lowered *left, struct 
 	*out_done = left_is || right_is;
 	if (!*out_done)
 		return true;
-	if (left_is && right_is && left->type.kind == right->type.kind) {
+	if (left_is && right_is && left->type.kind == right->type.kind &&
+	    left->storage == right->storage) {
 		result(w, op, left, right, span, out);
 		return true;
 	}

@@ -79,6 +79,8 @@ bool convert_text(struct walk *w, struct lowered *value)
 	if (value->literal)
 		return convert_literal(w, value, AFFINITY_TEXT);
 	convert_value(w, value);
+	if (type_is_time(&value->type) && value->storage != STORAGE_TEXT)
+		return convert_stored_form(w, value) && convert_text(w, value);
 	if (has_text_form(&value->type)) {
 		bool collated = value->type.kind == PG_CITEXT;
 
@@ -257,6 +259,39 @@ static bool all_truths(const struct lowered *values, uint32_t count)
 	return any;
 }
 
+/* The type that texts of SQLite's have in PostgreSQL where that is not text: a date, a uuid. */
+static const struct lowered *special_text(const struct lowered *values, uint32_t count)
+{
+	for (uint32_t i = 0; i < count; i++)
+		if (!values[i].literal && values[i].storage == STORAGE_TEXT &&
+		    !type_is_text(&values[i].type) && values[i].type.kind != PG_CITEXT)
+			return &values[i];
+	return NULL;
+}
+
+/* Literals become literals of that type.  False when one has another form. */
+static bool literals_as(struct walk *w, struct lowered *values, uint32_t count,
+			const struct pg_type *type)
+{
+	for (uint32_t i = 0; i < count; i++) {
+		if (values[i].storage == STORAGE_NULL)
+			continue;
+		if (values[i].literal ? !compare_reads_as(w, &values[i], type)
+				      : values[i].type.kind != type->kind)
+			return false;
+	}
+	for (uint32_t i = 0; i < count; i++)
+		if (values[i].literal && type_is_time(type) && values[i].storage != STORAGE_NULL)
+			time_literal(w, values[i].literal->text, type, values[i].source,
+				     &values[i].expr);
+	return true;
+}
+
+static bool is_one_number(const struct lowered *value)
+{
+	return storage_is_number(value->storage) && !type_is_time(&value->type);
+}
+
 /* Numbers of several types meet in PostgreSQL's own order; text and numbers do not. */
 static bool same_family(const struct lowered *values, uint32_t count)
 {
@@ -267,18 +302,12 @@ static bool same_family(const struct lowered *values, uint32_t count)
 
 		if (value->storage == STORAGE_NULL)
 			continue;
-		if (!first) {
+		if (!first)
 			first = value;
-			continue;
-		}
-		if (value->literal && value->storage == STORAGE_TEXT &&
-		    first->storage == STORAGE_TEXT)
-			continue;
-		if (storage_is_number(value->storage) && storage_is_number(first->storage) &&
-		    !type_is_time(&value->type) && !type_is_time(&first->type))
-			continue;
-		if (value->type.kind != first->type.kind &&
-		    !(type_is_text(&value->type) && type_is_text(&first->type)))
+		else if (is_one_number(value) != is_one_number(first))
+			return false;
+		else if (!is_one_number(value) && value->type.kind != first->type.kind &&
+			 !(type_is_text(&value->type) && type_is_text(&first->type)))
 			return false;
 	}
 	return true;
@@ -306,14 +335,23 @@ static bool mixes_integer_and_real(const struct lowered *values, uint32_t count)
 bool convert_alike(struct walk *w, struct lowered *values, uint32_t count, bool boolean,
 		   struct span span)
 {
+	const struct lowered *special;
+
 	if (all_truths(values, count))
 		return convert_truths(w, values, count);
 	for (uint32_t i = 0; i < count; i++) {
 		convert_value(w, &values[i]);
 		convert_typed(w, &values[i]);
 	}
-	if (boolean && count && !same_family(values, count))
+	special = special_text(values, count);
+	if (special) {
+		struct pg_type type = special->type;
+
+		if (literals_as(w, values, count, &type))
+			return true;
+	} else if (boolean && count && !same_family(values, count)) {
 		return convert_truths(w, values, count);
+	}
 	if (same_family(values, count)) {
 		if (w->request->context != IN_CHECK && mixes_integer_and_real(values, count))
 			walk_warn(w, D_MIXED_TYPES, span,

@@ -208,6 +208,9 @@ bool compare_values(struct walk *w, enum expr_op op, const struct lowered *left,
 bool compare_binary(struct walk *w, const struct expr *expr, struct lowered *out);
 bool compare_between(struct walk *w, const struct expr *expr, struct lowered *out);
 bool compare_in(struct walk *w, const struct expr *expr, struct lowered *out);
+/* Whether PostgreSQL reads the literal as a value of TYPE, with the meaning that SQLite's text had.
+ */
+bool compare_reads_as(struct walk *w, const struct lowered *literal, const struct pg_type *type);
 /* The collation that compares two values: a written one first, then the left's column. */
 enum collation_kind compare_collation(const struct lowered *left, const struct lowered *right);
 

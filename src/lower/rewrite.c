@@ -73,7 +73,8 @@ static bool type_guard(struct slice guard, const struct lowered *value)
 {
 	for (size_t i = 0; i < sizeof(type_guards) / sizeof(*type_guards); i++)
 		if (is_word(guard, type_guards[i].name))
-			return value->type.kind == type_guards[i].type;
+			return value->type.kind == type_guards[i].type &&
+			       (!type_is_time(&value->type) || value->storage == STORAGE_TEXT);
 	return false;
 }
 
@@ -119,6 +120,10 @@ static bool guard_holds(struct slice guard, const struct expr *source, const str
 {
 	if (is_word(guard, "text"))
 		return type_is_text(&value->type);
+	/* a time that was a number of seconds in SQLite; those that were texts have their type's */
+	if (is_word(guard, "epoch"))
+		return value->type.kind == PG_TIMESTAMPTZ && value->storage == STORAGE_INTEGER &&
+		       value->conversion && !strcmp(value->conversion->name, "unixepoch");
 	if (is_word(guard, "collated"))
 		return value->storage == STORAGE_TEXT && value->has_collation &&
 		       value->collation != COLLATION_BINARY;
