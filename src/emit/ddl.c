@@ -246,17 +246,20 @@ static void print_type(struct strbuf *out, const struct pg_column *column)
 	}
 }
 
-static bool is_primary_key(const struct pg_table *table, const struct pg_column *column)
+static const struct pg_constraint *primary_key_at(const struct pg_table *table,
+						  const struct pg_column *column)
 {
 	vec_each(struct pg_constraint *, constraint, table->constraints)
 		if ((*constraint)->kind == PG_PRIMARY_KEY && is_at_column(*constraint, column))
-			return true;
-	return false;
+			return *constraint;
+	return NULL;
 }
 
 static void print_value(struct strbuf *out, const struct pg_table *table,
 			const struct pg_column *column)
 {
+	const struct pg_constraint *key = primary_key_at(table, column);
+
 	if (column->generated_as) {
 		strbuf_add_text(out, " GENERATED ALWAYS AS (");
 		pg_print_expr(out, column->generated_as);
@@ -271,8 +274,12 @@ static void print_value(struct strbuf *out, const struct pg_table *table,
 		pg_print_identifier(out, column->sequence);
 		strbuf_add_char(out, ')');
 	}
-	if (column->not_null && !column->identity && !is_primary_key(table, column))
+	if (key) {
+		strbuf_add_char(out, ' ');
+		print_column_constraint(out, key);
+	} else if (column->not_null && !column->identity) {
 		strbuf_add_text(out, " NOT NULL");
+	}
 	if (column->default_value) {
 		strbuf_add_text(out, " DEFAULT ");
 		pg_print_default(out, column->default_value);
@@ -293,7 +300,7 @@ static void print_column(struct strbuf *out, const struct pg_table *table,
 	vec_each(struct pg_constraint *, constraint, table->constraints) {
 		size_t before = out->len;
 
-		if (!is_at_column(*constraint, column))
+		if ((*constraint)->kind == PG_PRIMARY_KEY || !is_at_column(*constraint, column))
 			continue;
 		strbuf_add_char(out, ' ');
 		print_column_constraint(out, *constraint);
