@@ -117,7 +117,7 @@ CREATE TABLE spending_limits (
 );
 
 CREATE TABLE sessions (
-    token text DEFAULT upper(encode(gen_random_bytes(32), 'hex')) PRIMARY KEY,
+    token text PRIMARY KEY DEFAULT upper(encode(gen_random_bytes(32), 'hex')),
     user_id text NOT NULL REFERENCES users (id) ON DELETE CASCADE,
     ip text,
     user_agent text,
@@ -127,7 +127,7 @@ CREATE TABLE sessions (
 );
 
 CREATE TABLE notifications (
-    id text DEFAULT encode(gen_random_bytes(16), 'hex') PRIMARY KEY,
+    id text PRIMARY KEY DEFAULT encode(gen_random_bytes(16), 'hex'),
     user_id text NOT NULL REFERENCES users (id) ON DELETE CASCADE,
     channel text NOT NULL CHECK (channel IN ('push', 'email', 'sms')),
     title text NOT NULL,
