@@ -13,7 +13,7 @@ CREATE TABLE u (
 -- CREATE VIRTUAL TABLE f USING fts5 (title)
 
 -- left out: index i
--- CREATE INDEX i ON u (a, b) WHERE a > date('now')
+-- CREATE INDEX i ON u (json_array(a), b)
 
 -- left out: trigger r
 -- CREATE TRIGGER r AFTER INSERT ON t BEGIN DELETE FROM t; END
