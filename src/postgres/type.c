@@ -75,6 +75,15 @@ static bool take_char(struct reader *r, char c)
 	return true;
 }
 
+/* "char" is another type than char. */
+static void print_type_name(struct strbuf *out, struct slice name)
+{
+	if (pg_keyword_may_be_type(name))
+		pg_print_name(out, name);
+	else
+		strbuf_addf(out, "\"%.*s\"", SLICE_ARGS(name));
+}
+
 static bool read_quoted_word(struct reader *r)
 {
 	struct strbuf word = { 0 };
@@ -89,7 +98,7 @@ static bool read_quoted_word(struct reader *r)
 			closed = true;
 	}
 	if (word.len)
-		pg_print_name(&r->name, (struct slice){ word.text, (uint32_t)word.len });
+		print_type_name(&r->name, (struct slice){ word.text, (uint32_t)word.len });
 	r->quoted = true;
 	closed &= word.len > 0;
 	strbuf_free(&word);

@@ -40,6 +40,11 @@
 	X(json_and_sarif_survive_invalid_utf8)         \
 	X(equal_texts_have_no_difference)              \
 	X(differences_apply)                           \
+	X(types_have_one_name)                         \
+	X(what_is_no_type_is_told)                     \
+	X(a_long_chain_of_tables_is_turned_round)      \
+	X(tables_without_need_stay_where_they_are)     \
+	X(of_a_cycle_one_key_is_separate)              \
 	X(two_compilations_do_not_meet)                \
 	X(options_stand_anywhere)                      \
 	X(options_shorten_while_unambiguous)           \
