@@ -68,7 +68,7 @@ static const struct option_table program_tables[] = { { "Options", options_gener
 
 /* --------------------------------------------------------------- messages */
 
-static void print_message(const char *format, va_list args)
+__attribute__((format(printf, 1, 0))) static void print_message(const char *format, va_list args)
 {
 	fputs("lite2pg: ", stderr);
 	vfprintf(stderr, format, args);

@@ -40,7 +40,8 @@ void diag_init(struct diag_list *list, struct arena *arena)
 		list->levels[i] = infos[i].severity;
 }
 
-static const char *format_text(struct arena *arena, const char *format, va_list args)
+__attribute__((format(printf, 2, 0))) static const char *
+format_text(struct arena *arena, const char *format, va_list args)
 {
 	va_list again;
 	int len;

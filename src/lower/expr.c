@@ -14,8 +14,9 @@
 
 /* ---------------------------------------------------------------- diagnostics */
 
-static struct diagnostic *add_diagnostic(struct walk *w, enum diag_code code, struct span span,
-					 const char *format, va_list args, bool refuse)
+__attribute__((format(printf, 4, 0))) static struct diagnostic *
+add_diagnostic(struct walk *w, enum diag_code code, struct span span, const char *format,
+	       va_list args, bool refuse)
 {
 	char text[1024];
 	struct diagnostic *diag;

@@ -199,6 +199,7 @@ static bool core_lower(struct walk *w, const struct select_core *core, const str
 		       struct select_core *out, struct result_list *results, struct scope *scope)
 {
 	struct arms arms = { results, out };
+	bool resulted;
 
 	*scope = (struct scope){ .parent = outer, .aliases = core };
 	w->scope = scope;
@@ -209,9 +210,12 @@ static bool core_lower(struct walk *w, const struct select_core *core, const str
 		return values_lower(w, core, &arms);
 	if (core->windows.count)
 		return refuse(w, core->span, "a WINDOW clause");
-	return from_lower(w, core->from, scope, &out->from) &&
-	       results_lower(w, core, &arms) & condition(w, core->where, &out->where) &&
-	       group_by(w, core, out) && condition(w, core->having, &out->having);
+	if (!from_lower(w, core->from, scope, &out->from))
+		return false;
+	/* Both report what is wrong with them. */
+	resulted = results_lower(w, core, &arms);
+	return condition(w, core->where, &out->where) && resulted && group_by(w, core, out) &&
+	       condition(w, core->having, &out->having);
 }
 
 /* ---------------------------------------------------------------- LIMIT */
