@@ -27,13 +27,15 @@ enum { KEYWORD_COUNT = sizeof(keywords) / sizeof(keywords[0]) };
 
 static enum keyword_category keyword_category(const char *word, size_t len)
 {
-	size_t low = 0, high = KEYWORD_COUNT;
+	size_t low = 0, high = len > 0 ? KEYWORD_COUNT : 0;
 
 	while (low < high) {
 		size_t middle = (low + high) / 2;
 		const char *at = keywords[middle].word;
-		int order = strncmp(word, at, len);
+		int order = *word - *at; /* most are told apart by it, without a call */
 
+		if (order == 0)
+			order = strncmp(word, at, len);
 		if (order == 0 && at[len] == '\0')
 			return keywords[middle].category;
 		if (order > 0)
