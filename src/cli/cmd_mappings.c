@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: PostgreSQL
  *
- * lite2pg mappings: the presets that are built into the program.
+ * lite2pg mappings: the presets that are built into the program, and the tests that
+ * mapping files carry.
  */
 #include <config.h>
 
+#include <stddef.h>
 #include <string.h>
 
 #include "cli/command.h"
@@ -46,10 +48,45 @@ static enum exit_status unknown_preset(const struct command *command, const char
 	return cli_usage_error(command, "no preset is named '%s'", name);
 }
 
+/* Runs the tests of the preset or file NAME. */
+static enum exit_status check(const struct options *options, const char *name, struct strbuf *out)
+{
+	struct compilation compilation;
+	enum exit_status status;
+
+	compilation_init(&compilation);
+	status = compile_rules(&compilation, &name, 1);
+	if (status == EXIT_DONE && rule_set_check(&compilation.rules, out) > 0)
+		status = EXIT_NO;
+	if (status == EXIT_DONE && compilation.ctx.diags.errors)
+		status = EXIT_NO;
+	cli_report(options, &compilation.ctx.diags, &compilation.ctx.sources);
+	cli_explained(&compilation, status);
+	compilation_free(&compilation);
+	return status;
+}
+
+static enum exit_status check_all(const struct command *command, const struct options *options)
+{
+	enum exit_status worst = EXIT_DONE;
+	struct strbuf out = { 0 };
+
+	if (options->arguments.items.count == 0)
+		return cli_usage_error(command, "--check needs a preset or file");
+	vec_each(const char *, name, options->arguments.items) {
+		enum exit_status status = check(options, *name, &out);
+
+		worst = status > worst ? status : worst;
+	}
+	return cli_print(&out, worst);
+}
+
 static enum exit_status run(const struct command *command, struct options *options)
 {
 	struct strbuf out = { 0 };
 
+	if (options->check)
+		return check_all(command, options);
 	if (options->arguments.items.count == 0)
 		for (const struct preset *preset = presets; preset->name; preset++) {
 			strbuf_addf(&out, "%-12s ", preset->name);
@@ -68,13 +105,19 @@ static enum exit_status run(const struct command *command, struct options *optio
 	return cli_print(&out, EXIT_DONE);
 }
 
+static const struct option options_check[] = {
+	{ 0, "check", false, OPTION_FLAG, offsetof(struct options, check), NULL, 0,
+	  "run the tests that each preset or file NAME holds" },
+	{ 0 },
+};
+
 const struct command command_mappings = {
 	.name = "mappings",
 	.summary = "print the presets built into the program",
-	.usage = "[NAME]...",
+	.usage = "[NAME]...\n--check NAME...",
 	.description = "Prints the text of the preset NAME, to read or to start one's own mapping "
 		       "from.\nWithout NAME, lists the presets.",
 	.example = "  lite2pg mappings\n  lite2pg mappings default > my.map\n",
-	.tables = { { "Options", options_general } },
+	.tables = { { "Check", options_check }, { "Options", options_general } },
 	.run = run,
 };

@@ -100,7 +100,8 @@ void map_test(struct map_parser *parser, struct slice definition, struct slice e
 {
 	if (parser->file->parent)
 		return;
-	add_statement(parser, MAP_STATEMENT_TEST)->test = (struct rule_test){ definition, expected, span };
+	add_statement(parser, MAP_STATEMENT_TEST)->test =
+		(struct rule_test){ definition, expected, span };
 }
 
 /* ---------------------------------------------------------------- patterns */

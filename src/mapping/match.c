@@ -123,7 +123,6 @@ static bool type_matches(const struct type_pattern *pattern, const struct declar
 	return true;
 }
 
-/* The pattern of the rule that matches, for its captures; of a rule without any: its first. */
 static bool any_type_matches(const struct rule *rule, const struct declared *declared)
 {
 	if (rule->types.count == 0)
@@ -278,34 +277,90 @@ static unsigned aspects_of(const struct rule *rule)
 	return ASPECT_TYPE | rename;
 }
 
-static struct rule *best_in(const struct subject *subject, const struct rule_entries *entries,
-			    unsigned aspects, struct rule *best)
+/* The last entry of the list before rule number BELOW that matches, if it beats BEST. */
+static const struct rule_entry *best_in(const struct subject *subject,
+					const struct rule_entries *entries, unsigned aspects,
+					uint32_t below, const struct rule_entry *best)
 {
 	if (!entries)
 		return best;
 	for (uint32_t i = entries->items.count; i-- > 0;) {
 		const struct rule_entry *entry = &entries->items.items[i];
 
-		if (best && entry->rule->number <= best->number)
+		if (best && entry->rule->number <= best->rule->number)
 			break;
-		if ((aspects_of(entry->rule) & aspects) && column_entry_matches(subject, entry))
-			return entry->rule;
+		if (entry->rule->number < below && (aspects_of(entry->rule) & aspects) &&
+		    column_entry_matches(subject, entry))
+			return entry;
 	}
 	return best;
 }
 
-static struct rule *column_rule(const struct subject *subject, unsigned aspects)
+static const struct rule_entry *column_entry(const struct subject *subject, unsigned aspects,
+					     uint32_t below)
 {
 	const struct rule_index *index = subject->rules->index;
-	struct rule *best = NULL;
+	const struct rule_entry *best = NULL;
 
 	best = best_in(subject,
 		       symbol_index_find(&index->columns_by_name, subject->column->name.symbol),
-		       aspects, best);
+		       aspects, below, best);
 	best = best_in(subject,
 		       symbol_index_find(&index->columns_by_table, subject->table->name.symbol),
-		       aspects, best);
-	return best_in(subject, &index->column_globs, aspects, best);
+		       aspects, below, best);
+	return best_in(subject, &index->column_globs, aspects, below, best);
+}
+
+static struct rule *column_rule(const struct subject *subject, unsigned aspects)
+{
+	const struct rule_entry *entry = column_entry(subject, aspects, UINT32_MAX);
+
+	return entry ? entry->rule : NULL;
+}
+
+/* A rule is meant as an exception of another when its names are among the other's, or when
+ * it alone asks for a type or a condition. */
+static bool refines(const struct rule_entry *entry, const struct rule_entry *general)
+{
+	bool restricted = entry->rule->where || entry->rule->types.count;
+	bool was_restricted = general->rule->where || general->rule->types.count;
+
+	return (glob_match_plain(general->table, entry->table) &&
+		glob_match_plain(general->column, entry->column)) ||
+	       (restricted && !was_restricted);
+}
+
+static bool same_target(const struct rule *a, const struct rule *b)
+{
+	struct strbuf first = { 0 }, second = { 0 };
+	bool same;
+
+	target_dump(&a->target, &first);
+	target_dump(&b->target, &second);
+	same = slice_equal((struct slice){ first.text, (uint32_t)first.len },
+			   (struct slice){ second.text, (uint32_t)second.len });
+	strbuf_free(&first);
+	strbuf_free(&second);
+	return same;
+}
+
+/* Tells, once a rule, that another one of the user's says something else of a column. */
+static void report_conflict(const struct subject *subject, const struct rule_entry *used)
+{
+	struct diag_list *diags = &subject->rules->ctx->diags;
+	const struct rule_entry *other = column_entry(subject, ASPECT_TYPE, used->rule->number);
+	struct diagnostic *diag;
+
+	if (!other || other->rule->preset || refines(used, other) ||
+	    same_target(used->rule, other->rule))
+		return;
+	used->rule->conflict_told = true;
+	diag = diag_add(diags, D_AMBIGUOUS_RULE, used->rule->span,
+			"two rules say what becomes of column '%.*s.%.*s', and this one wins",
+			SLICE_ARGS(subject->table->name.text),
+			SLICE_ARGS(subject->column->name.text));
+	diag_label(diags, diag, other->rule->span, "the other rule");
+	diag_help(diags, diag, "Behind both, write a rule for the column itself.");
 }
 
 static struct rule *type_rule(const struct subject *subject, const struct rule_entries *entries,
@@ -348,9 +403,14 @@ const struct rule *rule_for_column(struct rule_set *rules, const struct sqlite_s
 {
 	struct subject subject = subject_of(rules, table, column);
 	const struct rule_index *index = rules->index;
-	struct rule *rule = column_rule(&subject, ASPECT_TYPE);
+	const struct rule_entry *entry;
+	struct rule *rule;
 
 	subject.schema = schema;
+	entry = column_entry(&subject, ASPECT_TYPE, UINT32_MAX);
+	rule = entry ? entry->rule : NULL;
+	if (rule && !rule->preset && !rule->conflict_told)
+		report_conflict(&subject, entry);
 	if (!rule) {
 		rule = type_rule(&subject, symbol_index_find(&index->types, subject.declared.name),
 				 NULL);

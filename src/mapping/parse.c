@@ -160,7 +160,7 @@ static enum map_expr_mode after_token(struct reader *reader, int token)
 {
 	bool first = !reader->in_statement;
 
-	reader->in_test = (reader->in_test || token == MAP_STATEMENT_TEST) && token != '}';
+	reader->in_test = (reader->in_test || token == MAP_TEST) && token != '}';
 	reader->in_statement = token != ';' && token != '}';
 	if (!reader->in_statement)
 		reader->state = MAP_NO_EXPR;

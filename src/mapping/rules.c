@@ -287,14 +287,21 @@ struct shadow_search {
 	const struct rule *by;
 };
 
+/* A rewrite may be passed over for what it requires or for not being immutable: only a
+ * repetition, or a refusal, leaves nothing to an earlier one. */
+static bool leaves_nothing(const struct rule *later, const struct rule *rule)
+{
+	return !later->rewrite || later->rewrite->unsupported ||
+	       slice_equal(later->rewrite->template_text, rule->rewrite->template_text);
+}
+
 static void find_head(struct slice head, const struct rule *rule, void *data)
 {
 	struct shadow_search *search = data;
 	const struct rule *later = strmap_find(search->later, head);
 
-	(void)rule;
 	search->heads++;
-	if (later) {
+	if (later && leaves_nothing(later, rule)) {
 		search->found++;
 		search->by = later;
 	}

@@ -199,6 +199,7 @@ struct rule {
 	struct rewrite *rewrite; /* RULE_REWRITE, RULE_DEFAULT */
 	bool matched;		 /* for -Wunused-rule */
 	bool preset;		 /* from a built-in preset: never reported as unused */
+	bool conflict_told;	 /* -Wambiguous-rule, once */
 };
 
 /* One line of a `test { ... }` block: a column definition and what must become of it. */
@@ -216,7 +217,7 @@ struct rule_set {
 	tests;			  /* of the files named to rule_set_add(), not of presets below */
 	struct rule_index *index; /* opaque: by kind, type name, function */
 	VEC(const char *) files;  /* that were read, for the depfile */
-	VEC(void *) regexes;		  /* regex_t of the type patterns; freed with the set */
+	VEC(void *) regexes;	  /* regex_t of the type patterns; freed with the set */
 	bool has_base;		  /* a preset lies under the rules, or `include none` was said */
 };
 
