@@ -19,7 +19,6 @@
 
 %code requires {
 #include "mapping/internal.h"
-
 }
 
 %code {
@@ -38,7 +37,7 @@ static void mapping_error(struct span *span, struct map_parser *parser, const ch
 %token <struct slice> WORD "a word" GLOB "a pattern" STRING "a string" NUMBER "a number"
 	REGEX "a regular expression" TEXT "a column definition"
 %token <struct map_expr> EXPR "an expression"
-%token ARROW "->" TEST "test {" UNKNOWN "this character"
+%token ARROW "->" TEST "test {" UNKNOWN "character"
 %token <struct slice> AFFINITY "affinity" AND "and" APPROXIMATE "approximate" AS "as"
 	AUTOINCREMENT "autoincrement" BY "by" CHECK "check" COLLATE "collate" COLUMN "column"
 	COMMENT "comment" CONSTRAINT "constraint" DEFAULT "default" DISTRIBUTE "distribute"
@@ -302,7 +301,7 @@ tests:
 static void add_symbol(struct strbuf *text, const char *name)
 {
 	bool bare = name[0] == '\'' || strncmp(name, "a ", 2) == 0 || strncmp(name, "an ", 3) == 0 ||
-		    strncmp(name, "end ", 4) == 0 || strncmp(name, "this ", 5) == 0;
+		    strncmp(name, "end ", 4) == 0 || strcmp(name, "character") == 0;
 
 	strbuf_addf(text, bare ? "%s" : "'%s'", name);
 }

@@ -56,12 +56,18 @@ static void unknown_word(struct map_parser *parser, enum diag_code code, const c
 	const char *meant = word_suggest(word, words, count);
 	struct diagnostic *diag = diag_add(&parser->ctx->diags, code, span, "unknown %s '%.*s'",
 					   what, SLICE_ARGS(word));
+	struct strbuf all = { 0 };
 
 	parser->errors++;
 	if (meant) {
 		diag_help(&parser->ctx->diags, diag, "Did you mean '%s'?", meant);
 		diag_fix(&parser->ctx->diags, diag, span, meant, false);
+		return;
 	}
+	for (size_t i = 0; i < count; i++)
+		strbuf_addf(&all, "%s%s", i ? ", " : "", words[i]);
+	diag_help(&parser->ctx->diags, diag, "It is one of: %s.", all.text);
+	strbuf_free(&all);
 }
 
 static struct map_statement *add_statement(struct map_parser *parser, enum map_statement_kind kind)
@@ -226,19 +232,19 @@ struct condition *map_condition_expr(struct map_parser *parser, enum condition_k
 /* What may be written for a type; anything else is taken for a type of the user's own unless it
  * looks like a slip of one of these. */
 static const char *const type_words[] = {
-	"smallint",  "integer",	    "int",	   "bigint",
-	"numeric",   "decimal",	    "real",	   "double precision",
-	"boolean",   "text",	    "varchar",	   "char",
-	"citext",    "bytea",	    "date",	   "time",
-	"timestamp", "timestamptz", "interval",	   "json",
-	"jsonb",     "uuid",	    "inet",	   "tsvector",
-	"serial",    "bigserial",   "smallserial", "money",
-	"xml",	     "hstore",	    "geometry",	   "int2",
-	"int4",	     "int8",	    "float4",	   "float8",
-	"cidr",	     "macaddr",	    "bit",	   "varbit",
-	"oid",	     "name",	    "timetz",	   "bool",
-	"float",     "int4range",   "int8range",   "numrange",
-	"tsrange",   "tstzrange",   "daterange",
+	"smallint",    "integer",   "int",	   "bigint",
+	"numeric",     "decimal",   "real",	   "double precision",
+	"boolean",     "text",	    "varchar",	   "char",
+	"citext",      "bytea",	    "date",	   "time",
+	"timestamptz", "timestamp", "interval",	   "json",
+	"jsonb",       "uuid",	    "inet",	   "tsvector",
+	"serial",      "bigserial", "smallserial", "money",
+	"xml",	       "hstore",    "geometry",	   "int2",
+	"int4",	       "int8",	    "float4",	   "float8",
+	"cidr",	       "macaddr",   "bit",	   "varbit",
+	"oid",	       "name",	    "timetz",	   "bool",
+	"float",       "int4range", "int8range",   "numrange",
+	"tsrange",     "tstzrange", "daterange",
 };
 
 static struct pg_type parse_type(struct map_parser *parser, struct map_type type, struct slice text)
@@ -491,6 +497,19 @@ void map_object_rule(struct map_parser *parser, enum rule_kind kind, struct colu
 
 /* ---------------------------------------------------------------- rewrites */
 
+static const char *const context_words[] = { "default", "check", "generated",
+					     "index",	"query", "trigger" };
+enum { CONTEXT_COUNT = sizeof(context_words) / sizeof(context_words[0]) };
+
+/* `f() in chekc` reads as SQL, but IN a table is no pattern. */
+static void refuse_table(struct map_parser *parser, const struct expr *pattern)
+{
+	if (pattern->kind == EXPR_IN && pattern->in->table.object.symbol)
+		unknown_word(parser, D_MAPPING_UNKNOWN_WORD, "context",
+			     pattern->in->table.object.text, pattern->in->table.object.span,
+			     context_words, CONTEXT_COUNT);
+}
+
 struct rewrite *map_rewrite(struct map_parser *parser, struct map_expr pattern)
 {
 	struct rewrite *rewrite = arena_object(parser->arena, struct rewrite);
@@ -498,23 +517,20 @@ struct rewrite *map_rewrite(struct map_parser *parser, struct map_expr pattern)
 	rewrite->pattern = pattern.expr;
 	rewrite->pattern_text = pattern.text;
 	rewrite->result = rewrite->of = pg_type_of(PG_UNKNOWN);
+	refuse_table(parser, pattern.expr);
 	return rewrite;
 }
-
-static const char *const context_words[] = { "default", "check", "generated",
-					     "index",	"query", "trigger" };
 
 void map_rewrite_context(struct map_parser *parser, struct rewrite *rewrite, struct slice word,
 			 struct span span)
 {
-	size_t count = sizeof(context_words) / sizeof(context_words[0]);
-
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < CONTEXT_COUNT; i++)
 		if (slice_equal(word, slice_of(context_words[i]))) {
 			rewrite->contexts |= 1u << i;
 			return;
 		}
-	unknown_word(parser, D_MAPPING_UNKNOWN_WORD, "context", word, span, context_words, count);
+	unknown_word(parser, D_MAPPING_UNKNOWN_WORD, "context", word, span, context_words,
+		     CONTEXT_COUNT);
 }
 
 void map_rewrite_mode(struct map_parser *parser, struct rewrite *rewrite, struct slice word,

@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "mapping/internal.h"
 #include "mapping_parse.h"
@@ -206,12 +207,22 @@ static void parse_file(struct map_parser *parser, const struct map_file *file)
 	parser->file = outer;
 }
 
+/* The same preset, or the same file under whatever path. */
+static bool is_file(const struct map_file *file, const char *name, bool preset)
+{
+	struct stat a, b;
+
+	if (preset || !file->path)
+		return preset && !file->path && strcmp(file->name, name) == 0;
+	return stat(file->path, &a) == 0 && stat(name, &b) == 0 && a.st_dev == b.st_dev &&
+	       a.st_ino == b.st_ino;
+}
+
 static bool on_chain(const struct map_file *file, const char *name, bool preset)
 {
-	for (; file; file = file->parent)
-		if ((file->path == NULL) == preset && strcmp(file->name, name) == 0)
-			return true;
-	return false;
+	while (file && !is_file(file, name, preset))
+		file = file->parent;
+	return file != NULL;
 }
 
 static void parse_preset(struct map_parser *parser, const struct preset *preset,

@@ -356,7 +356,7 @@ void rule_set_report_unused(struct rule_set *rules)
 	vec_each(struct rule *, rule, rules->rules)
 		if (!(*rule)->preset && !(*rule)->matched)
 			diag_add(&rules->ctx->diags, D_UNUSED_RULE, (*rule)->span,
-				 "this rule matched nothing");
+				 "this rule decides nothing in this source");
 }
 
 void rule_set_finish(struct rule_set *rules)

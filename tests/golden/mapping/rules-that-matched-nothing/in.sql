@@ -1,0 +1,2 @@
+CREATE TABLE users (name TEXT, age INTEGER);
+CREATE INDEX by_title ON users (name);

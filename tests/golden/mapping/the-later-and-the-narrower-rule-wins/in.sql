@@ -1,0 +1,17 @@
+CREATE TABLE t (
+	i INTEGER,
+	i11 INTEGER(11) NOT NULL,
+	i12 INTEGER(12),
+	u UNSIGNED BIG INT,
+	v VARCHAR( 5 ),
+	v9 varchar(9),
+	v12 VARCHAR(12),
+	d DECIMAL ( 10 , 2 ),
+	d3 UNSIGNED DECIMAL(10,2),
+	none,
+	a_x INTEGER,
+	b_x INT,
+	c_x INTEGER,
+	q_y TEXT,
+	K_y TEXT
+);
