@@ -510,6 +510,69 @@ static void refuse_table(struct map_parser *parser, const struct expr *pattern)
 			     context_words, CONTEXT_COUNT);
 }
 
+/* What a hole may ask for; lowering knows what each means (guard_holds, convert_to).  Presets are
+ * held against it by reading their dump in a test. */
+static const char *const guard_words[] = {
+	"integer",
+	"real",
+	"number",
+	"text",
+	"blob",
+	"null",
+	"literal",
+	"string",
+	"column",
+	"constant",
+	"variable",
+	"any",
+	"boolean",
+	"bigint",
+	"numeric",
+	"date",
+	"time",
+	"timestamp",
+	"timestamptz",
+	"interval",
+	"epoch",
+	"json",
+	"jsonb",
+	"uuid",
+	"citext",
+	"enum",
+	"collated",
+	"positive",
+	"natural",
+	"negative",
+	"bits",
+	"digits",
+	"alike",
+	"span",
+	"format_of_numbers",
+	"format_of_texts",
+};
+enum { GUARD_COUNT = sizeof(guard_words) / sizeof(guard_words[0]) };
+
+static void check_guard(struct map_parser *parser, const struct expr *expr)
+{
+	struct slice guard = expr->hole->guard;
+
+	if (guard.len == 0)
+		return;
+	for (size_t i = 0; i < GUARD_COUNT; i++)
+		if (slice_equal(guard, slice_of(guard_words[i])))
+			return;
+	unknown_word(parser, D_MAPPING_UNKNOWN_WORD, "guard", guard, expr->span, guard_words,
+		     GUARD_COUNT);
+}
+
+static void check_guards(struct expr **operand, void *data)
+{
+	if (*operand && (*operand)->kind == EXPR_HOLE)
+		check_guard(data, *operand);
+	else if (*operand)
+		expr_each_operand(*operand, check_guards, data);
+}
+
 struct rewrite *map_rewrite(struct map_parser *parser, struct map_expr pattern)
 {
 	struct rewrite *rewrite = arena_object(parser->arena, struct rewrite);
@@ -518,6 +581,8 @@ struct rewrite *map_rewrite(struct map_parser *parser, struct map_expr pattern)
 	rewrite->pattern_text = pattern.text;
 	rewrite->result = rewrite->of = pg_type_of(PG_UNKNOWN);
 	refuse_table(parser, pattern.expr);
+	if (parser->file->path)
+		check_guards(&pattern.expr, parser);
 	return rewrite;
 }
 

@@ -327,27 +327,36 @@ static bool takes_part(const struct rule *rule)
 	return !rule->preset && rule->target.kind != TARGET_RENAME_ONLY && !rule->target.rename;
 }
 
+static void tell_unreachable(struct rule_set *rules, struct rule *rule, const struct rule *by)
+{
+	struct diag_list *diags = &rules->ctx->diags;
+	struct diagnostic *diag = diag_add(diags, D_UNREACHABLE_RULE, rule->span,
+					   "this rule never applies: a later one matches the same");
+
+	diag_label(diags, diag, by->span, "the later rule");
+	rule->matched = true; /* not unused as well */
+}
+
+/* Searched from the last rule to the first, told from the first to the last. */
 static void report_unreachable(struct rule_set *rules)
 {
 	struct shadow_search search = { .later = strmap_new() };
-	struct diag_list *diags = &rules->ctx->diags;
+	uint32_t count = rules->rules.count;
+	const struct rule **by = arena_alloc(rules->ctx->arena, (count + 1) * sizeof(*by));
 
-	for (uint32_t i = rules->rules.count; i-- > 0;) {
+	for (uint32_t i = count; i-- > 0;) {
 		struct rule *rule = rules->rules.items[i];
 
 		if (!takes_part(rule))
 			continue;
 		if (is_shadowed(&search, rule, false) ||
-		    (rule->where && is_shadowed(&search, rule, true))) {
-			struct diagnostic *diag =
-				diag_add(diags, D_UNREACHABLE_RULE, rule->span,
-					 "this rule never applies: a later one matches the same");
-
-			diag_label(diags, diag, search.by->span, "the later rule");
-			rule->matched = true;
-		}
+		    (rule->where && is_shadowed(&search, rule, true)))
+			by[i] = search.by;
 		each_head(rule, true, remember_head, &search);
 	}
+	for (uint32_t i = 0; i < count; i++)
+		if (by[i])
+			tell_unreachable(rules, rules->rules.items[i], by[i]);
 	strmap_free(search.later);
 }
 

@@ -46,6 +46,8 @@
 	X(tables_without_need_stay_where_they_are)     \
 	X(of_a_cycle_one_key_is_separate)              \
 	X(two_compilations_do_not_meet)                \
+	X(globs_match_whole_names)                     \
+	X(braces_stand_for_each_alternative)           \
 	X(options_stand_anywhere)                      \
 	X(options_shorten_while_unambiguous)           \
 	X(depfile_names_are_quoted_for_make)
