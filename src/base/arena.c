@@ -9,6 +9,7 @@
 
 #include <obstack.h>
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -36,6 +37,7 @@ void *xrealloc(void *old, size_t size)
 
 struct block {
 	struct block *previous;
+	size_t size;
 	max_align_t data[];
 };
 
@@ -74,6 +76,7 @@ void *arena_alloc(struct arena *arena, size_t size)
 	struct block *block = xmalloc(sizeof(*block) + size);
 
 	block->previous = arena->newest;
+	block->size = size;
 	arena->newest = block;
 	return memset(block->data, 0, size);
 }
@@ -86,6 +89,17 @@ struct arena_mark arena_mark(struct arena *arena)
 void arena_release(struct arena *arena, struct arena_mark mark)
 {
 	release_until(arena, mark.object);
+}
+
+bool arena_holds(const struct arena *arena, struct arena_mark mark, const void *text)
+{
+	uintptr_t at = (uintptr_t)text;
+
+	for (const struct block *block = arena->newest; block != mark.object;
+	     block = block->previous)
+		if (at - (uintptr_t)block->data < block->size)
+			return true;
+	return false;
 }
 
 #else
@@ -126,6 +140,27 @@ struct arena_mark arena_mark(struct arena *arena)
 void arena_release(struct arena *arena, struct arena_mark mark)
 {
 	obstack_free(&arena->stack, mark.object);
+}
+
+static bool is_between(uintptr_t at, const void *start, const void *end)
+{
+	return at >= (uintptr_t)start && at <= (uintptr_t)end;
+}
+
+bool arena_holds(const struct arena *arena, struct arena_mark mark, const void *text)
+{
+	const struct _obstack_chunk *chunk = arena->stack.chunk;
+
+	for (; chunk; chunk = chunk->prev) {
+		bool oldest = is_between((uintptr_t)mark.object, chunk, chunk->limit);
+		const void *start = oldest ? mark.object : chunk;
+
+		if (is_between((uintptr_t)text, start, chunk->limit))
+			return true;
+		if (oldest)
+			break;
+	}
+	return false;
 }
 
 #endif

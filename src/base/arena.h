@@ -8,6 +8,7 @@
 #ifndef ARENA_H
 #define ARENA_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct arena;
@@ -34,6 +35,9 @@ char *arena_printf(struct arena *arena, const char *format, ...)
  * taken since.  Marks nest: release the newer one first. */
 struct arena_mark arena_mark(struct arena *arena);
 void arena_release(struct arena *arena, struct arena_mark mark);
+
+/* Whether TEXT lies in what was taken from the arena since MARK. */
+bool arena_holds(const struct arena *arena, struct arena_mark mark, const void *text);
 
 #define arena_object(arena, type) ((type *)arena_alloc((arena), sizeof(type)))
 

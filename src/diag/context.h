@@ -15,6 +15,7 @@ struct context {
 	struct arena *arena;
 	struct arena *names; /* the symbols' own, */
 	struct arena *trees; /* the syntax trees': parse_script() gives back what nobody keeps */
+	struct arena_mark statement; /* where the tree of the statement handed over begins */
 	uint32_t parses;     /* calls of the parser so far */
 	struct symbol_table *symbols;
 	struct source_map sources;

@@ -85,7 +85,7 @@ static bool fill_column(struct lowering *l, const struct sqlite_table *table,
 		return false;
 	column->name = target.rename;
 	column->source = source;
-	column->comments = source->definition ? source->definition->comments : NULL;
+	column->comments = source->comments;
 	column->span = source->span;
 	return true;
 }
@@ -148,10 +148,7 @@ static void add_table(struct lowering *l, const struct sqlite_table *source)
 	table->if_not_exists = source->if_not_exists;
 	table->source = source;
 	table->comments = source->comments;
-	if (!table->comments && source->definition)
-		table->comments = source->definition->comments;
-	table->trailing_comments =
-		source->definition ? source->definition->trailing_comments : NULL;
+	table->trailing_comments = source->trailing_comments;
 	table->span = source->span;
 	*lowered = (struct lowered_table){ .source = source, .table = table };
 	lowered->first_column = l->column_count;

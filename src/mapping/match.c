@@ -194,8 +194,7 @@ static bool has_check(const struct subject *subject, const struct expr *pattern)
 
 static bool comment_matches(const struct subject *subject, struct slice glob)
 {
-	const struct column_def *definition = subject->column->definition;
-	const struct comments *comments = definition ? definition->comments : NULL;
+	const struct comments *comments = subject->column->comments;
 	struct arena *arena = subject->rules->ctx->arena;
 
 	if (!comments)

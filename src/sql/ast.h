@@ -13,6 +13,7 @@
 #ifndef AST_H
 #define AST_H
 
+#include "base/arena.h"
 #include "base/source.h"
 #include "base/str.h"
 #include "base/vec.h"
@@ -703,6 +704,20 @@ struct expr *expr_call(struct arena *arena, struct qualified_name function, stru
  * VISIT gets the address of the pointer, so that it can replace it. */
 void expr_each_operand(struct expr *expr, void (*visit)(struct expr **operand, void *data),
 		       void *data);
+
+/* Copies what is to outlive the memory taken from FROM since MARK: nodes always, text only when
+ * it lies there.  Lists get exactly their size.  A select is not copied but shared, and told. */
+struct tree_copy {
+	struct arena *to;
+	const struct arena *from;
+	struct arena_mark mark;
+	bool shares;
+};
+struct expr *tree_copy_expr(struct tree_copy *copy, const struct expr *expr); /* NULL: NULL */
+struct name *tree_copy_name(struct tree_copy *copy, const struct name *name); /* likewise */
+struct comments *tree_copy_comments(struct tree_copy *copy, const struct comments *comments);
+void tree_copy_names(struct tree_copy *copy, struct name_list *list);
+void tree_copy_text(struct tree_copy *copy, struct slice *text);
 
 /* Sets `height` from the operands. */
 void expr_update_height(struct expr *expr);

@@ -647,6 +647,7 @@ static void deliver(struct driver *d, struct arena_mark *mark, parse_handler *ha
 
 	d->parser.statement = NULL;
 	comments_attach(d->ctx->trees, d->source, statement, comments);
+	d->ctx->statement = *mark;
 	kept = handle(statement, data);
 	/* A tree that the handler parsed itself stands behind this one. */
 	if (kept || d->ctx->parses != parses)

@@ -159,7 +159,7 @@ bool apply_create_index(struct sqlite_schema *schema, struct create_index *creat
 	check_expr(schema, target->table, create->where, PLACE_PARTIAL);
 	add_relation(schema, OBJECT_INDEX, target->database, index);
 	list_add(schema, &target->table->indexes, target->table->indexes.count, index);
-	return true;
+	return keep_index(schema, index);
 }
 
 /* ---------------------------------------------------------------- CREATE VIEW */

@@ -91,6 +91,12 @@ bool name_is(const struct name *name, const char *text);
 /* Whether the name has TEXT (lower case) in front. */
 bool name_has_prefix(const struct name *name, const char *text);
 
+/* ---- keep.c */
+
+/* Copies what the object holds of its statement's tree.  True when it holds the tree on. */
+bool keep_table(struct sqlite_schema *schema, struct sqlite_table *table);
+bool keep_index(struct sqlite_schema *schema, struct sqlite_index *index);
+
 /* ---- undo.c */
 
 /* Keeps SIZE bytes at WHERE for a rollback. */

@@ -43,8 +43,7 @@ struct sqlite_column {
 	struct name *not_null_name; /* CONSTRAINT name NOT NULL, or NULL */
 	struct span default_span;   /* the value's text, as PRAGMA table_xinfo shows it */
 	struct span not_null_span;
-	/* Comments; NULL for virtual tables and for CREATE TABLE ... AS. */
-	const struct column_def *definition;
+	const struct comments *comments; /* or NULL */
 	struct span span;
 };
 
@@ -127,9 +126,10 @@ struct sqlite_table {
 	/* TABLE_VIRTUAL */
 	struct name module;
 	VEC(struct slice) arguments;
-	struct sqlite_table *owner;	       /* TABLE_SHADOW: the virtual table */
-	const struct create_table *definition; /* comments; NULL for virtual tables */
-	const struct comments *comments;
+	struct sqlite_table *owner;		  /* TABLE_SHADOW: the virtual table */
+	const struct comments *comments;	  /* or NULL, as the next */
+	const struct comments *trailing_comments; /* own-line ones behind the last column */
+	uint32_t written; /* where its name stands in CREATE TABLE; 0: made by a module */
 	struct span span;
 	uint32_t order;
 };

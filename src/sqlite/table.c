@@ -490,7 +490,7 @@ static void init_column(struct sqlite_column *column, const struct column_def *d
 	column->name = definition->name;
 	column->type = definition->type;
 	column->affinity = affinity_of(definition->type.text);
-	column->definition = definition;
+	column->comments = definition->comments;
 	column->span = definition->span;
 }
 
@@ -672,8 +672,9 @@ static struct sqlite_table *new_table(struct sqlite_schema *schema, struct creat
 	table->if_not_exists = create->if_not_exists;
 	table->rowid_column = -1;
 	table->as_select = create->select;
-	table->definition = create;
 	table->comments = create->comments;
+	table->trailing_comments = create->trailing_comments;
+	table->written = create->name.object.span.start;
 	table->span = span;
 	table->order = schema->next_order++;
 	return table;
@@ -686,7 +687,7 @@ static bool replace_shadow(struct sqlite_schema *schema, enum database database,
 	struct relation *there = find_relation_in(schema, database, name);
 
 	if (!there || there->kind != OBJECT_TABLE || there->table->kind != TABLE_SHADOW ||
-	    there->table->definition)
+	    there->table->written)
 		return false;
 	drop_table(schema, there->table);
 	return true;
@@ -782,5 +783,5 @@ bool apply_create_table(struct sqlite_schema *schema, struct create_table *creat
 		finish_without_rowid(schema, table);
 	table_check(schema, table);
 	enter_table(schema, table);
-	return true;
+	return keep_table(schema, table);
 }

@@ -150,7 +150,7 @@ static struct slice replace_all(struct sqlite_schema *schema, struct slice text,
 /* What sqlite_schema holds for a table that no ALTER has touched. */
 static struct slice stored_sql(struct sqlite_schema *schema, const struct sqlite_table *table)
 {
-	struct span span = { table->definition->name.object.span.start, table->span.end };
+	struct span span = { table->written, table->span.end };
 	struct slice rest = source_slice(&schema->ctx->sources, span);
 
 	return slice_of(arena_printf(schema->ctx->arena, "CREATE TABLE %.*s", SLICE_ARGS(rest)));
