@@ -46,14 +46,15 @@ static bool convert_literal(struct walk *w, struct lowered *value, enum affinity
 }
 
 /* CAST(VALUE AS TYPE) by the rules. */
-static bool convert_by_rule(struct walk *w, struct lowered *value, const char *type)
+static bool convert_by_rule_for(struct walk *w, struct lowered *value, const char *type,
+				struct want want)
 {
 	struct type_name name = { .text = slice_of(type), .span = value->source };
 	struct expr *cast = expr_cast(w->arena, walk_placeholder(w, value), name, value->source);
 	struct span source = value->source;
 	bool done;
 
-	if (!rewrite_apply(w, RULE_REWRITE, cast, ANY_VALUE, value, &done))
+	if (!rewrite_apply(w, RULE_REWRITE, cast, want, value, &done))
 		return false;
 	value->source = source;
 	if (done)
@@ -62,6 +63,11 @@ static bool convert_by_rule(struct walk *w, struct lowered *value, const char *t
 		    "a value of type %s can't be used as %s here: no rule says how it converts",
 		    value->type.name ? value->type.name : "unknown", type);
 	return false;
+}
+
+static bool convert_by_rule(struct walk *w, struct lowered *value, const char *type)
+{
+	return convert_by_rule_for(w, value, type, ANY_VALUE);
 }
 
 /* Types whose text in PostgreSQL is the text that SQLite had. */
@@ -382,27 +388,22 @@ static bool stored_as_text(struct walk *w, struct lowered *value, enum affinity 
 	return convert_text(w, value);
 }
 
-/* A text for a column of a type that has no number: PostgreSQL assigns it only by a cast.  A
- * moment that SQLite writes is one of UTC. */
-static void stored_as_other(struct walk *w, struct lowered *value, const struct pg_type *type)
+/* A text where the column's type is none of text: PostgreSQL does not cast it by itself. */
+static bool text_stored_as(struct walk *w, struct lowered *value, const struct pg_type *type)
 {
 	struct strbuf name = { 0 };
-	bool is_moment = type->kind == PG_TIMESTAMPTZ;
 
-	if (is_moment)
-		strbuf_add_text(&name, "timestamp");
-	else
-		pg_type_print(&name, type);
+	if (value->literal || !type_is_text(&value->type) || type->kind == PG_UNKNOWN)
+		return true;
+	if (type_is_time(type))
+		return convert_by_rule_for(w, value, "TEXT", (struct want){ .type = *type });
+	pg_type_print(&name, type);
 	value->expr = build_cast(w, value->expr, arena_copy(w->arena, name.text, name.len));
-	strbuf_free(&name);
-	if (is_moment)
-		value->expr =
-			build_binary(w, OP_AT_TIME_ZONE, value->expr,
-				     build_string(w, SLICE("UTC"), value->source), value->source);
 	value->type = *type;
-	value->literal = NULL;
-	value->immutable &= type->kind == PG_JSON || type->kind == PG_JSONB ||
-			    type->kind == PG_UUID || type->kind == PG_ENUM;
+	value->immutable &=
+		type->kind == PG_JSON || type->kind == PG_JSONB || type->kind == PG_UUID;
+	strbuf_free(&name);
+	return true;
 }
 
 bool convert_stored(struct walk *w, struct lowered *value, const struct pg_type *type,
@@ -424,7 +425,5 @@ bool convert_stored(struct walk *w, struct lowered *value, const struct pg_type 
 	}
 	if (type->kind == PG_BYTEA)
 		return convert_blob(w, value);
-	if (type_is_text(&value->type))
-		stored_as_other(w, value, type);
-	return true;
+	return text_stored_as(w, value, type);
 }

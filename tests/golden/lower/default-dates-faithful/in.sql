@@ -1,0 +1,9 @@
+-- SQLite's present time has whole seconds, or thousandths with %f.
+CREATE TABLE t (
+  a DATETIME DEFAULT CURRENT_TIMESTAMP,
+  b DATETIME DEFAULT (strftime('%Y-%m-%d %H:%M:%f', 'now')),
+  c DATETIME DEFAULT (datetime('now', '+1 day')),
+  d DATETIME DEFAULT CURRENT_DATE,
+  e TEXT,
+  f DATETIME AS (e || ' 00:00:00') STORED
+);
