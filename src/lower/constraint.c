@@ -237,25 +237,7 @@ static void tell_excluded(struct lowering *l, const struct lowered_table *table,
 	diag->object = object_of(l, table, -1);
 }
 
-static void tell_nullable_key(struct lowering *l, const struct lowered_table *table,
-			      const struct sqlite_index *index, bool stays)
-{
-	struct diagnostic *diag;
-
-	if (table->source->without_rowid || table->source->strict)
-		return;
-	diag = diag_add(&l->ctx->diags, stays ? D_KEY_AS_UNIQUE : D_NULLABLE_KEY, index->span,
-			stays ? "SQLite admits NULL in this primary key; it becomes UNIQUE"
-			      : "SQLite admits NULL in this primary key; PostgreSQL refuses it");
-	diag->object = object_of(l, table, -1);
-	diag_help(&l->ctx->diags, diag,
-		  stays ? "Write NOT NULL at its columns, or in the mapping: set nullable_keys = "
-			  "primary;"
-			: "Write NOT NULL at its columns, or in the mapping: set nullable_keys = "
-			  "unique;");
-}
-
-static bool key_admits_null(const struct lowered_table *table, const struct sqlite_index *index)
+bool key_admits_null(const struct lowered_table *table, const struct sqlite_index *index)
 {
 	if (index->is_rowid || table->source->without_rowid || table->source->strict)
 		return false;
@@ -355,8 +337,6 @@ static void lower_key(struct lowering *l, struct lowered_table *table,
 	}
 	lower_conflict(l, index->conflict, index->span, table, -1);
 	tell_typeless(l, table, index);
-	if (primary && key_admits_null(table, index))
-		tell_nullable_key(l, table, index, stays);
 	if (folds && !referenced)
 		add_folding_index(l, table, index,
 				  !primary && index->name.symbol ? &index->name : NULL);

@@ -123,6 +123,8 @@ void lower_constraints(struct lowering *l, struct lowered_table *table);
 
 /* True when the primary key may hold NULL and stays so, as UNIQUE. */
 bool key_stays_nullable(const struct lowering *l, const struct lowered_table *table);
+/* True when SQLite lets the columns of this primary key be NULL. */
+bool key_admits_null(const struct lowered_table *table, const struct sqlite_index *index);
 /* How the text of a key's column compares there: BINARY for what is no text. */
 enum collation_kind key_collation(const struct lowering *l, const struct lowered_table *table,
 				  const struct index_key *key);
@@ -164,7 +166,7 @@ void lower_conflict(struct lowering *l, enum conflict_action action, struct span
 
 /* ---- summary.c */
 
-/* One note for each kind of narrowing that the preset made. */
+/* What is different all over the schema, told once for each kind. */
 void lower_summary(struct lowering *l);
 
 /* ---- small helpers */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: PostgreSQL
  *
  * What is different all over the schema, told once each: the narrowings that a preset makes
- * because it was asked to, with the line that widens them; how keys are numbered; that
- * foreign keys are checked.
+ * because it was asked to, with the line that widens them; the primary keys that admit
+ * NULL; how keys are numbered; that foreign keys are checked.
  */
 #include <config.h>
 
@@ -99,6 +99,48 @@ static void tell_numbering(struct lowering *l)
 	strbuf_free(&tally.names);
 }
 
+static const struct sqlite_index *nullable_key(const struct lowered_table *table)
+{
+	vec_each(struct sqlite_index *, index, table->source->indexes) {
+		if ((*index)->origin == INDEX_PRIMARY_KEY && key_admits_null(table, *index))
+			return *index;
+	}
+	return NULL;
+}
+
+/* The primary keys that admit NULL in SQLite: all of them stay so, or none. */
+static void tell_nullable(struct lowering *l)
+{
+	bool unique = l->settings->nullable_keys != NULLABLE_KEYS_PRIMARY;
+	struct tally tally = { 0 };
+	struct diagnostic *diag;
+
+	for (uint32_t t = 0; t < l->table_count; t++) {
+		const struct sqlite_index *index = nullable_key(&l->tables[t]);
+
+		if (!index)
+			continue;
+		if (tally.count == 0)
+			tally.first = index->span;
+		if (tally.count++ < NAMED_MAX)
+			strbuf_addf(&tally.names, "%s%.*s", tally.names.len ? ", " : "",
+				    SLICE_ARGS(l->tables[t].source->name.text));
+	}
+	if (tally.count == 0)
+		return;
+	name_rest_of(&tally);
+	diag = diag_add(&l->ctx->diags, unique ? D_KEY_AS_UNIQUE : D_NULLABLE_KEY, tally.first,
+			"SQLite admits NULL in the primary key%s of %s; %s",
+			tally.count == 1 ? "" : "s", tally.names.text,
+			!unique		   ? "PostgreSQL refuses it"
+			: tally.count == 1 ? "it becomes UNIQUE"
+					   : "they become UNIQUE");
+	diag_help(&l->ctx->diags, diag,
+		  "Write NOT NULL at %s columns, or in the mapping: set nullable_keys = %s;",
+		  tally.count == 1 ? "its" : "their", unique ? "primary" : "unique");
+	strbuf_free(&tally.names);
+}
+
 static void tell_enforced(struct lowering *l)
 {
 	uint32_t count = 0;
@@ -172,6 +214,7 @@ void lower_summary(struct lowering *l)
 		}
 	for (int i = 0; i < NARROWING_COUNT; i++)
 		tell(l, (enum narrowing)i, &tallies[i]);
+	tell_nullable(l);
 	tell_numbering(l);
 	tell_enforced(l);
 }
