@@ -265,8 +265,8 @@ static bool fit_expression(struct fitting *f, struct lowered *lowered)
 	return give(f, lowered->expr);
 }
 
-bool lower_default(struct lowering *l, const struct lowered_table *table, int32_t column,
-		   struct expr **out)
+static bool default_expr(struct lowering *l, const struct lowered_table *table, int32_t column,
+			 struct expr **out)
 {
 	const struct sqlite_column *source = table->source->columns.items[column];
 	const struct pg_column *target = table->columns[column];
@@ -299,4 +299,14 @@ bool lower_default(struct lowering *l, const struct lowered_table *table, int32_
 	if (!walk_expr(&w, source->default_value, want, &lowered))
 		return false;
 	return fit_expression(&f, &lowered);
+}
+
+bool lower_default(struct lowering *l, const struct lowered_table *table, int32_t column,
+		   struct expr **out)
+{
+	struct arena_mark mark = arena_mark(l->scratch);
+	bool done = default_expr(l, table, column, out);
+
+	walk_end(l, mark, out);
+	return done;
 }

@@ -9,6 +9,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "lower/expr.h"
 
@@ -114,8 +115,17 @@ struct expr *walk_placeholder(struct walk *w, const struct lowered *value)
 
 void walk_init(struct walk *w, struct lowering *l, const struct expr_request *request)
 {
-	*w = (struct walk){ .l = l, .ctx = l->ctx, .arena = l->arena, .request = request };
-	w->memo = arena_object(l->arena, struct memo);
+	*w = (struct walk){ .l = l, .ctx = l->ctx, .arena = l->scratch, .request = request };
+	w->memo = arena_object(l->scratch, struct memo);
+}
+
+void walk_end(struct lowering *l, struct arena_mark mark, struct expr **expr)
+{
+	struct tree_copy copy = { .to = l->arena, .from = l->scratch, .mark = mark };
+
+	*expr = tree_copy_expr(&copy, *expr);
+	if (!copy.shares)
+		arena_release(l->scratch, mark);
 }
 
 struct expr_state *expr_state(struct lowering *l)
@@ -652,8 +662,8 @@ static bool settle_value(struct walk *w, const struct expr_request *request, str
 	return true;
 }
 
-bool lower_expr(struct lowering *l, const struct expr *expr, const struct expr_request *request,
-		struct lowered *out)
+static bool lower_whole(struct lowering *l, const struct expr *expr,
+			const struct expr_request *request, struct lowered *out)
 {
 	struct walk w;
 	struct scope scope;
@@ -668,4 +678,19 @@ bool lower_expr(struct lowering *l, const struct expr *expr, const struct expr_r
 		return false;
 	out->expr = boolean_settle(&w, out->expr, request->context == IN_CHECK);
 	return true;
+}
+
+bool lower_expr(struct lowering *l, const struct expr *expr, const struct expr_request *request,
+		struct lowered *out)
+{
+	struct arena_mark mark = arena_mark(l->scratch);
+	bool done = lower_whole(l, expr, request, out);
+
+	if (!done)
+		out->expr = NULL;
+	else if (out->type.name && arena_holds(l->scratch, mark, out->type.name))
+		out->type.name = arena_copy(l->arena, out->type.name, strlen(out->type.name));
+	out->literal = NULL;
+	walk_end(l, mark, &out->expr);
+	return done;
 }

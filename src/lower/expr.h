@@ -125,6 +125,8 @@ const struct lowered *memo_find(const struct walk *w, const struct expr *expr);
 void walk_start(struct walk *w, struct scope *scope, struct lowering *l,
 		const struct expr_request *request);
 void walk_init(struct walk *w, struct lowering *l, const struct expr_request *request);
+/* The end of the work in the scratch arena that began at MARK: of it *EXPR alone is kept. */
+void walk_end(struct lowering *l, struct arena_mark mark, struct expr **expr);
 
 struct diagnostic *walk_refuse(struct walk *w, enum diag_code code, struct span span,
 			       const char *format, ...) __attribute__((format(printf, 4, 5)));

@@ -23,6 +23,7 @@ struct key_families; /* family.c */
 struct lowering {
 	struct context *ctx;
 	struct arena *arena;
+	struct arena *scratch; /* for the work on one expression */
 	const struct sqlite_schema *source;
 	struct rule_set *rules;
 	const struct settings *settings;

@@ -47,8 +47,8 @@ static bool is_plain(const struct lowered_table *table, const struct index_key *
 	       (!key->collation || collation_of(key->collation->text) == COLLATION_BINARY);
 }
 
-bool lower_index_key(struct lowering *l, const struct lowered_table *table,
-		     const struct index_key *key, struct pg_index_key *out)
+static bool key_of(struct lowering *l, const struct lowered_table *table,
+		   const struct index_key *key, struct pg_index_key *out)
 {
 	struct expr_request request = {
 		.context = IN_INDEX,
@@ -93,4 +93,14 @@ bool lower_index_key(struct lowering *l, const struct lowered_table *table,
 	else
 		out->expr = value.expr;
 	return true;
+}
+
+bool lower_index_key(struct lowering *l, const struct lowered_table *table,
+		     const struct index_key *key, struct pg_index_key *out)
+{
+	struct arena_mark mark = arena_mark(l->scratch);
+	bool done = key_of(l, table, key, out);
+
+	walk_end(l, mark, &out->expr);
+	return done;
 }

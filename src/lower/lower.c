@@ -27,6 +27,7 @@ bool lower_schema(struct pg_schema *out, const struct sqlite_schema *schema, str
 {
 	struct lowering l = { .ctx = schema->ctx,
 			      .arena = schema->ctx->arena,
+			      .scratch = arena_new(),
 			      .source = schema,
 			      .rules = rules,
 			      .settings = &rules->settings,
@@ -53,5 +54,6 @@ bool lower_schema(struct pg_schema *out, const struct sqlite_schema *schema, str
 	lower_summary(&l);
 	key_families_free(l.families);
 	name_space_free(l.names);
+	arena_free(l.scratch);
 	return schema->ctx->diags.errors == errors;
 }

@@ -60,6 +60,7 @@ static struct pg_view *make_view(struct lowering *l, const struct sqlite_view *s
 	struct walk w;
 
 	walk_init(&w, l, &request);
+	w.arena = l->arena;
 	w.view = view;
 	if (!select_lower(&w, source->definition->select, NULL, &view->select, &known->results))
 		return NULL;

@@ -705,8 +705,8 @@ struct expr *expr_call(struct arena *arena, struct qualified_name function, stru
 void expr_each_operand(struct expr *expr, void (*visit)(struct expr **operand, void *data),
 		       void *data);
 
-/* Copies what is to outlive the memory taken from FROM since MARK: nodes always, text only when
- * it lies there.  Lists get exactly their size.  A select is not copied but shared, and told. */
+/* Copies what is to outlive the memory taken from FROM since MARK: expressions and text only when
+ * they lie there, the rest always.  Lists get exactly their size.  A select is not copied but shared, and told. */
 struct tree_copy {
 	struct arena *to;
 	const struct arena *from;

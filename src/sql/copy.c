@@ -235,8 +235,8 @@ struct expr *tree_copy_expr(struct tree_copy *copy, const struct expr *expr)
 {
 	struct expr *new;
 
-	if (!expr)
-		return NULL;
+	if (!expr || !arena_holds(copy->from, copy->mark, expr))
+		return (struct expr *)expr;
 	new = COPY(copy, expr);
 	copy_node(copy, new);
 	expr_each_operand(new, copy_operand, copy);
