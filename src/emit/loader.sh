@@ -304,7 +304,9 @@ BEGIN
             PERFORM setval(numbers, 1, false);
         END IF;
     END LOOP;
-    RETURN (SELECT format('loaded %s rows into %s tables', coalesce(sum(stored), 0), count(*)) FROM lite2pg_table);
+    RETURN (SELECT format('loaded %s row%s into %s table%s', coalesce(sum(stored), 0),
+                          CASE sum(stored) WHEN 1 THEN '' ELSE 's' END, count(*), CASE count(*) WHEN 1 THEN '' ELSE 's' END)
+              FROM lite2pg_table);
 END
 $function$;
 END_OF_SQL
@@ -462,16 +464,18 @@ wait "$running"
 status=$?
 running=
 
-cat "$work/errors" >&2
 if grep -q '^committed$' "$work/said"; then
+	cat "$work/errors" >&2
 	grep '^loaded ' "$work/said"
 	exit 0
 fi
-if test $status = 3; then
+# PostgreSQL stopped at the mark of a value that does not fit: the names say more than its words.
+if grep -q 'invalid byte sequence .* 0x00$' "$work/errors"; then
 	run_sqlite check.sql >"$work/problems"
 elif changed; then
 	printf '%s\n' "'$1' was changed while it was read" >"$work/problems"
 fi
+test -s "$work/problems" || cat "$work/errors" >&2
 while IFS= read -r problem; do
 	say "$problem"
 done <"$work/problems"

@@ -52,13 +52,18 @@ def skip_all(reason):
     sys.exit(0)
 
 
+def run_with(test, *arguments):
+    """Calls a function that holds tests."""
+    try:
+        test(*arguments)
+    except Exception:  # a broken test is a failed test
+        ok(False, "%s ran to its end" % test.__name__, traceback.format_exc())
+
+
 def run(*tests):
     """Calls each function in turn."""
     for test in tests:
-        try:
-            test()
-        except Exception:  # a broken test is a failed test
-            ok(False, "%s ran to its end" % test.__name__, traceback.format_exc())
+        run_with(test)
 
 
 def done():
