@@ -207,10 +207,11 @@ static const struct type_info *type_find(struct slice name)
 
 static bool parse_parameters(struct slice text, unsigned most, struct pg_type *out)
 {
-	struct reader r = { .at = text.ptr, .end = text.ptr + text.len };
+	struct reader r = { 0 };
 
 	if (!text.ptr)
 		return true;
+	r = (struct reader){ .at = text.ptr, .end = text.ptr + text.len };
 	do {
 		bool negative = take_char(&r, '-');
 		int64_t value = 0;
