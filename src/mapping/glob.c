@@ -31,11 +31,6 @@ bool glob_match_plain(struct slice glob, struct slice text)
 {
 	uint32_t g = 0, t = 0, star = UINT32_MAX, resume = 0;
 
-	/* Most globs end in a letter that the text does not end in. */
-	if (glob.len && !strchr("*?", glob.ptr[glob.len - 1]) &&
-	    (text.len == 0 ||
-	     ascii_lower(glob.ptr[glob.len - 1]) != ascii_lower(text.ptr[text.len - 1])))
-		return false;
 	while (t < text.len) {
 		if (g < glob.len && glob.ptr[g] == '*') {
 			star = ++g;

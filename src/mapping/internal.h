@@ -190,6 +190,7 @@ struct rule_entry {
 	struct rule *rule;
 	const struct type_pattern *type; /* of RULE_TYPE */
 	struct slice table, column;	 /* globs without braces; an object's name is `table` */
+	char last; /* the column's last letter, folded, or NUL: any; most names differ there */
 };
 
 struct rule_entries {
@@ -226,6 +227,7 @@ struct rule_index {
 	struct symbol_index columns_by_name;  /* literal column */
 	struct symbol_index columns_by_table; /* glob column, literal table */
 	struct rule_entries column_globs;
+	bool names_columns;		/* a rule renames a column or leaves it out */
 	struct symbol_index objects[3]; /* table, index, constraint: literal names */
 	struct rule_entries object_globs[3];
 	struct candidate_index candidates[2]; /* rewrite, default */

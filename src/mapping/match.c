@@ -39,9 +39,14 @@ static bool read_number(const char **at, const char *end, int64_t *out)
 	return true;
 }
 
+static inline bool is_blank(char c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r' && c != '\v');
+}
+
 static const char *skip_blanks(const char *p, const char *end)
 {
-	while (p < end && strchr(" \t\r\n\f", *p))
+	while (p < end && is_blank(*p))
 		p++;
 	return p;
 }
@@ -83,10 +88,10 @@ static void read_declared(struct rule_set *rules, struct slice text, struct decl
 	for (p = skip_blanks(p, end); p < end && len < NAME_LENGTH;) {
 		if (*p == '(' && out->count == 0) {
 			p = read_parameters(out, p + 1, end);
-		} else if (strchr(" \t\r\n\f", *p)) {
+		} else if (is_blank(*p)) {
 			p = skip_blanks(p, end);
 		} else {
-			if (len && p > text.ptr && strchr(" \t\r\n\f)", p[-1]) &&
+			if (len && p > text.ptr && (p[-1] == ')' || is_blank(p[-1])) &&
 			    len < NAME_LENGTH - 1)
 				name[len++] = ' ';
 			name[len++] = *p++;
@@ -255,6 +260,8 @@ static bool column_entry_matches(const struct subject *subject, const struct rul
 	const struct symbol *table = subject->table->name.symbol;
 	const struct symbol *column = subject->column->name.symbol;
 
+	if (entry->last && (column->len == 0 || column->text[column->len - 1] != entry->last))
+		return false;
 	return glob_match_plain(entry->column, (struct slice){ column->text, column->len }) &&
 	       glob_match_plain(entry->table, (struct slice){ table->text, table->len }) &&
 	       any_type_matches(entry->rule, &subject->declared) &&
@@ -428,11 +435,16 @@ const struct rule *rule_for_column(struct rule_set *rules, const struct sqlite_s
 const struct rule *rule_for_column_name(struct rule_set *rules, const struct sqlite_table *table,
 					const struct sqlite_column *column, struct target *out)
 {
-	struct subject subject = subject_of(rules, table, column);
-	struct rule *rename = column_rule(&subject, ASPECT_RENAME);
-	struct rule *kept = column_rule(&subject, ASPECT_TYPE | ASPECT_EXCLUDE);
-	struct rule *rule = kept && kept->target.kind == TARGET_EXCLUDE ? kept : rename;
+	struct subject subject;
+	struct rule *rule, *kept;
 
+	if (!rules->index->names_columns)
+		return NULL;
+	subject = subject_of(rules, table, column);
+	rule = column_rule(&subject, ASPECT_RENAME);
+	kept = column_rule(&subject, ASPECT_TYPE | ASPECT_EXCLUDE);
+	if (kept && kept->target.kind == TARGET_EXCLUDE)
+		rule = kept;
 	if (!rule)
 		return NULL;
 	rule->matched = true;

@@ -111,11 +111,20 @@ static void index_type(struct rule_set *rules, struct rule *rule)
 	}
 }
 
+/* Of a glob that ends in a letter. */
+static char last_letter(struct slice glob)
+{
+	char last = glob.len ? glob.ptr[glob.len - 1] : '*';
+
+	return last == '*' || last == '?' ? '\0' : ascii_lower(last);
+}
+
 static void index_column_pattern(struct rule_set *rules, struct rule_entry entry)
 {
 	struct arena *arena = rules->ctx->arena;
 	struct rule_index *index = rules->index;
 
+	entry.last = last_letter(entry.column);
 	if (glob_is_literal(entry.column))
 		symbol_index_add(arena, &index->columns_by_name,
 				 context_symbol(rules->ctx, entry.column), entry);
@@ -128,6 +137,8 @@ static void index_column_pattern(struct rule_set *rules, struct rule_entry entry
 
 static void index_columns(struct rule_set *rules, struct rule *rule)
 {
+	if (rule->target.rename || rule->target.kind == TARGET_EXCLUDE)
+		rules->index->names_columns = true;
 	vec_each(struct column_pattern, pattern, rule->columns) {
 		struct glob_list tables = { 0 }, columns = { 0 };
 
@@ -135,8 +146,8 @@ static void index_columns(struct rule_set *rules, struct rule *rule)
 		glob_expand(rules->ctx->arena, pattern->column, &columns);
 		vec_each(struct slice, table, tables.globs)
 			vec_each(struct slice, column, columns.globs)
-				index_column_pattern(
-					rules, (struct rule_entry){ rule, NULL, *table, *column });
+				index_column_pattern(rules, (struct rule_entry){ rule, NULL, *table,
+										 *column, 0 });
 	}
 }
 
