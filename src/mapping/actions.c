@@ -164,8 +164,10 @@ struct type_pattern map_regex(struct map_parser *parser, struct slice text, stru
 	pattern.name = (struct slice){ expression, text.len - 2 };
 	pattern.regex = xmalloc(sizeof(regex_t));
 	status = regcomp(pattern.regex, expression, REG_EXTENDED | REG_ICASE);
-	if (status == 0)
+	if (status == 0) {
+		vec_push(parser->arena, &parser->rules->regexes, pattern.regex);
 		return pattern;
+	}
 	regerror(status, pattern.regex, reason, sizeof(reason));
 	free(pattern.regex);
 	pattern.regex = NULL;
@@ -434,11 +436,8 @@ static void tie_captures(struct map_parser *parser, struct rule *rule)
 static void set_types(struct map_parser *parser, struct rule *rule, struct type_patterns *types)
 {
 	if (types)
-		vec_each(struct type_pattern, pattern, types->items) {
+		vec_each(struct type_pattern, pattern, types->items)
 			vec_push(parser->arena, &rule->types, *pattern);
-			if (pattern->regex)
-				vec_push(parser->arena, &parser->rules->regexes, pattern->regex);
-		}
 	tie_captures(parser, rule);
 }
 
