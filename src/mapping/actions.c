@@ -49,9 +49,8 @@ const char *word_suggest(struct slice word, const char *const *words, size_t cou
 }
 
 /* "unknown WHAT 'WORD'", with the word of the list that was probably meant. */
-static void unknown_word(struct map_parser *parser, enum diag_code code, const char *what,
-			 struct slice word, struct span span, const char *const *words,
-			 size_t count)
+void map_unknown_word(struct map_parser *parser, enum diag_code code, const char *what,
+		      struct slice word, struct span span, const char *const *words, size_t count)
 {
 	const char *meant = word_suggest(word, words, count);
 	struct diagnostic *diag = diag_add(&parser->ctx->diags, code, span, "unknown %s '%.*s'",
@@ -78,7 +77,7 @@ static struct map_statement *add_statement(struct map_parser *parser, enum map_s
 	return &parser->program->statements.items[parser->program->statements.count - 1];
 }
 
-static struct rule *add_rule(struct map_parser *parser, enum rule_kind kind, struct span span)
+struct rule *map_rule(struct map_parser *parser, enum rule_kind kind, struct span span)
 {
 	struct rule *rule = arena_object(parser->arena, struct rule);
 
@@ -271,8 +270,8 @@ static struct pg_type parse_type(struct map_parser *parser, struct map_type type
 		const char *meant = word_suggest(type.name, type_words, count);
 
 		if (meant && !slice_equal_nocase(slice_of(meant), type.name))
-			unknown_word(parser, D_MAPPING_UNKNOWN_TYPE, "type", type.name, type.span,
-				     type_words, count);
+			map_unknown_word(parser, D_MAPPING_UNKNOWN_TYPE, "type", type.name,
+					 type.span, type_words, count);
 	}
 	return result;
 }
@@ -368,7 +367,8 @@ struct target map_target_using(struct map_parser *parser, struct target target, 
 		return target;
 	for (const struct conversion *c = conversions; c->name && count < 64; c++)
 		names[count++] = c->name;
-	unknown_word(parser, D_MAPPING_UNKNOWN_CONVERSION, "conversion", name, span, names, count);
+	map_unknown_word(parser, D_MAPPING_UNKNOWN_CONVERSION, "conversion", name, span, names,
+			 count);
 	return target;
 }
 
@@ -382,8 +382,8 @@ struct target map_target_partition(struct map_parser *parser, struct slice strat
 		if (slice_equal_nocase(strategy, slice_of(words[i])))
 			target.strategy = (enum partition_strategy)(i + PARTITION_RANGE);
 	if (target.strategy == PARTITION_NONE)
-		unknown_word(parser, D_MAPPING_UNKNOWN_WORD, "partitioning", strategy, span, words,
-			     3);
+		map_unknown_word(parser, D_MAPPING_UNKNOWN_WORD, "partitioning", strategy, span,
+				 words, 3);
 	vec_each(struct slice, column, columns->words)
 		vec_push(parser->arena, &target.columns, *column);
 	return target;
@@ -444,7 +444,7 @@ static void set_types(struct map_parser *parser, struct rule *rule, struct type_
 void map_type_rule(struct map_parser *parser, struct type_patterns *types, struct condition *where,
 		   struct target target, struct span span)
 {
-	struct rule *rule = add_rule(parser, RULE_TYPE, span);
+	struct rule *rule = map_rule(parser, RULE_TYPE, span);
 
 	rule->where = where;
 	rule->target = target;
@@ -454,7 +454,7 @@ void map_type_rule(struct map_parser *parser, struct type_patterns *types, struc
 void map_affinity_rule(struct map_parser *parser, struct slice affinity, struct span affinity_span,
 		       struct target target, struct span span)
 {
-	struct rule *rule = add_rule(parser, RULE_AFFINITY, span);
+	struct rule *rule = map_rule(parser, RULE_AFFINITY, span);
 	size_t found = 0;
 
 	rule->target = target;
@@ -464,8 +464,8 @@ void map_affinity_rule(struct map_parser *parser, struct slice affinity, struct 
 	if (affinity_words[found])
 		rule->affinity = (enum affinity)found;
 	else
-		unknown_word(parser, D_MAPPING_UNKNOWN_WORD, "affinity", affinity, affinity_span,
-			     affinity_words, found);
+		map_unknown_word(parser, D_MAPPING_UNKNOWN_WORD, "affinity", affinity,
+				 affinity_span, affinity_words, found);
 	tie_captures(parser, rule);
 }
 
@@ -473,7 +473,7 @@ void map_column_rule(struct map_parser *parser, struct column_patterns *columns,
 		     struct type_patterns *types, struct condition *where, struct target target,
 		     struct span span)
 {
-	struct rule *rule = add_rule(parser, RULE_COLUMN, span);
+	struct rule *rule = map_rule(parser, RULE_COLUMN, span);
 
 	vec_each(struct column_pattern, pattern, columns->items)
 		vec_push(parser->arena, &rule->columns, *pattern);
@@ -485,156 +485,11 @@ void map_column_rule(struct map_parser *parser, struct column_patterns *columns,
 void map_object_rule(struct map_parser *parser, enum rule_kind kind, struct column_patterns *names,
 		     struct target target, struct span span)
 {
-	struct rule *rule = add_rule(parser, kind, span);
+	struct rule *rule = map_rule(parser, kind, span);
 
 	vec_each(struct column_pattern, pattern, names->items)
 		vec_push(parser->arena, &rule->columns, *pattern);
 	rule->target = target;
 	if (kind == RULE_CONSTRAINT && target.kind == TARGET_EXCLUDE)
 		map_error(parser, target.span, "a constraint can be renamed, not excluded");
-}
-
-/* ---------------------------------------------------------------- rewrites */
-
-static const char *const context_words[] = { "default", "check", "generated",
-					     "index",	"query", "trigger" };
-enum { CONTEXT_COUNT = sizeof(context_words) / sizeof(context_words[0]) };
-
-/* `f() in chekc` reads as SQL, but IN a table is no pattern. */
-static void refuse_table(struct map_parser *parser, const struct expr *pattern)
-{
-	if (pattern->kind == EXPR_IN && pattern->in->table.object.symbol)
-		unknown_word(parser, D_MAPPING_UNKNOWN_WORD, "context",
-			     pattern->in->table.object.text, pattern->in->table.object.span,
-			     context_words, CONTEXT_COUNT);
-}
-
-/* What a hole may ask for; lowering knows what each means (guard_holds, convert_to).  Presets are
- * held against it by reading their dump in a test. */
-static const char *const guard_words[] = {
-	"integer",
-	"real",
-	"number",
-	"text",
-	"blob",
-	"null",
-	"literal",
-	"string",
-	"column",
-	"constant",
-	"variable",
-	"any",
-	"boolean",
-	"bigint",
-	"numeric",
-	"date",
-	"time",
-	"timestamp",
-	"timestamptz",
-	"interval",
-	"epoch",
-	"json",
-	"jsonb",
-	"uuid",
-	"citext",
-	"enum",
-	"collated",
-	"positive",
-	"natural",
-	"negative",
-	"bits",
-	"digits",
-	"alike",
-	"span",
-	"format_of_numbers",
-	"format_of_texts",
-};
-enum { GUARD_COUNT = sizeof(guard_words) / sizeof(guard_words[0]) };
-
-static void check_guard(struct map_parser *parser, const struct expr *expr)
-{
-	struct slice guard = expr->hole->guard;
-
-	if (guard.len == 0)
-		return;
-	for (size_t i = 0; i < GUARD_COUNT; i++)
-		if (slice_equal(guard, slice_of(guard_words[i])))
-			return;
-	unknown_word(parser, D_MAPPING_UNKNOWN_WORD, "guard", guard, expr->span, guard_words,
-		     GUARD_COUNT);
-}
-
-static void check_guards(struct expr **operand, void *data)
-{
-	if (*operand && (*operand)->kind == EXPR_HOLE)
-		check_guard(data, *operand);
-	else if (*operand)
-		expr_each_operand(*operand, check_guards, data);
-}
-
-struct rewrite *map_rewrite(struct map_parser *parser, struct map_expr pattern)
-{
-	struct rewrite *rewrite = arena_object(parser->arena, struct rewrite);
-
-	rewrite->pattern = pattern.expr;
-	rewrite->pattern_text = pattern.text;
-	rewrite->result = rewrite->of = pg_type_of(PG_UNKNOWN);
-	refuse_table(parser, pattern.expr);
-	if (parser->file->path)
-		check_guards(&pattern.expr, parser);
-	return rewrite;
-}
-
-void map_rewrite_context(struct map_parser *parser, struct rewrite *rewrite, struct slice word,
-			 struct span span)
-{
-	for (size_t i = 0; i < CONTEXT_COUNT; i++)
-		if (slice_equal(word, slice_of(context_words[i]))) {
-			rewrite->contexts |= 1u << i;
-			return;
-		}
-	unknown_word(parser, D_MAPPING_UNKNOWN_WORD, "context", word, span, context_words,
-		     CONTEXT_COUNT);
-}
-
-void map_rewrite_mode(struct map_parser *parser, struct rewrite *rewrite, struct slice word,
-		      struct span span)
-{
-	static const char *const words[] = { "boolean", "value" };
-
-	rewrite->boolean_only = slice_equal(word, SLICE("boolean"));
-	rewrite->value_only = slice_equal(word, SLICE("value"));
-	if (!rewrite->boolean_only && !rewrite->value_only)
-		unknown_word(parser, D_MAPPING_UNKNOWN_WORD, "kind of value", word, span, words, 2);
-}
-
-void map_rewrite_of(struct map_parser *parser, struct rewrite *rewrite, struct map_type type)
-{
-	rewrite->of = map_target_type(parser, type).type;
-}
-
-void map_rewrite_returns(struct map_parser *parser, struct rewrite *rewrite, struct map_type type)
-{
-	rewrite->result = map_target_type(parser, type).type;
-}
-
-void map_rewrite_server(struct map_parser *parser, struct rewrite *rewrite, struct slice number,
-			struct span span)
-{
-	long version = strtol(number.ptr, NULL, 10);
-
-	if (version < 1 || version > 255)
-		map_error(parser, span, "this is no version of PostgreSQL");
-	else
-		rewrite->minimum_target = (uint8_t)version;
-}
-
-void map_rewrite_rule(struct map_parser *parser, enum rule_kind kind, struct rewrite *rewrite,
-		      struct span span)
-{
-	struct rule *rule = add_rule(parser, kind, span);
-
-	if (rewrite->contexts == 0)
-		rewrite->contexts = kind == RULE_DEFAULT ? IN_DEFAULT : IN_ANY;
-	rule->rewrite = rewrite;
 }

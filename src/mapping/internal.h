@@ -132,6 +132,13 @@ struct target map_target_partition(struct map_parser *parser, struct slice strat
 struct target map_target_distribute(struct map_parser *parser, struct slice column,
 				    struct span span);
 
+/* "unknown WHAT 'WORD'", with the word of the list that was probably meant. */
+void map_unknown_word(struct map_parser *parser, enum diag_code code, const char *what,
+		      struct slice word, struct span span, const char *const *words, size_t count);
+
+/* A new rule at the end of the program. */
+struct rule *map_rule(struct map_parser *parser, enum rule_kind kind, struct span span);
+
 void map_type_rule(struct map_parser *parser, struct type_patterns *types, struct condition *where,
 		   struct target target, struct span span);
 void map_affinity_rule(struct map_parser *parser, struct slice affinity, struct span affinity_span,
