@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: PostgreSQL
  *
- * ORDER BY of a query.  NULL is SQLite's smallest value: first when ascending, last when
- * descending, the reverse of PostgreSQL's; it is written where a term may be NULL.
+ * ORDER BY of a query, and windows.  NULL is SQLite's smallest value: first when ascending, last
+ * when descending, the reverse of PostgreSQL's; it is written where a term may be NULL.
  */
 #include <config.h>
 
@@ -55,4 +55,47 @@ bool order_lower(struct walk *w, const struct ordering *order, const struct sele
 	if (!(*out)->terms.count)
 		*out = NULL;
 	return true;
+}
+
+/* ---------------------------------------------------------------- windows */
+
+static bool bound_lower(struct walk *w, struct frame_bound *bound)
+{
+	struct lowered offset;
+
+	if (!bound->offset)
+		return true;
+	if (!walk_value(w, bound->offset, &offset))
+		return false;
+	bound->offset = offset.expr;
+	return true;
+}
+
+bool window_lower(struct walk *w, const struct window *window, struct window **out)
+{
+	struct window *made = arena_object(w->arena, struct window);
+
+	*made = *window;
+	*out = made;
+	if (window->name.symbol)
+		made->name =
+			build_name(w, name_identifier(w->l, &window->name, w->request->object));
+	if (window->base.symbol)
+		made->base =
+			build_name(w, name_identifier(w->l, &window->base, w->request->object));
+	if (window->partition_by) {
+		made->partition_by = arena_object(w->arena, struct expr_list);
+		vec_each(struct expr *const, expr, window->partition_by->exprs) {
+			struct lowered value;
+
+			if (!walk_value(w, *expr, &value))
+				return false;
+			if (type_is_text(&value.type))
+				collation_apply(w, &value, value.collation, false);
+			vec_push(w->arena, &made->partition_by->exprs, value.expr);
+		}
+	}
+	if (window->order_by && !order_lower(w, window->order_by, NULL, &made->order_by))
+		return false;
+	return bound_lower(w, &made->start) && bound_lower(w, &made->end);
 }

@@ -42,4 +42,11 @@ bool source_column(const struct scope_source *source, const struct symbol *name,
 bool order_lower(struct walk *w, const struct ordering *order, const struct select_core *core,
 		 struct ordering **out);
 
+/* aggregate.c: refuses columns that are neither grouped by nor determined by the group. */
+bool aggregate_check(struct walk *w, const struct select_core *core, const struct scope *scope,
+		     const struct ordering *order);
+
+/* OVER (...), a window's definition. */
+bool window_lower(struct walk *w, const struct window *window, struct window **out);
+
 #endif

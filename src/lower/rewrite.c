@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lower/expr.h"
+#include "lower/query.h"
 
 enum match { MATCH_NO, MATCH_YES, MATCH_FAILED };
 
@@ -26,8 +26,12 @@ struct matching {
 	struct walk *w;
 	const struct rule *rule;
 	struct want want;
+	bool failed;  /* a part that goes with the template could not be lowered */
 	bool negated; /* the source says NOT LIKE where the pattern says LIKE */
-	bool again;   /* the template is SQLite's: operands go in as they were written */
+	/* the source's call when it has DISTINCT, FILTER or OVER, and the template's that takes
+	 * them */
+	const struct call *aggregate, *carrier;
+	bool again; /* the template is SQLite's: operands go in as they were written */
 	VEC(struct binding) bindings;
 };
 
@@ -245,7 +249,7 @@ static enum match bind_one(struct matching *m, const struct hole *hole, const st
 	return match;
 }
 
-static bool same_tree(const struct expr *a, const struct expr *b)
+bool expr_same(const struct expr *a, const struct expr *b)
 {
 	struct strbuf x = { 0 }, y = { 0 };
 	bool same;
@@ -270,7 +274,7 @@ static enum match match_hole(struct matching *m, const struct expr *pattern,
 	enum match match;
 
 	if (bound)
-		return same_tree(bound->source, source) ? MATCH_YES : MATCH_NO;
+		return expr_same(bound->source, source) ? MATCH_YES : MATCH_NO;
 	match = bind_one(m, pattern->hole, source, &binding.value);
 	if (match == MATCH_YES)
 		vec_push(m->w->arena, &m->bindings, binding);
@@ -550,6 +554,41 @@ static bool is_helper(const struct rewrite *rewrite, struct slice name)
 	return false;
 }
 
+/* DISTINCT, FILTER, OVER and ORDER BY of the source's aggregate. */
+static bool carry(struct matching *m, struct call *call)
+{
+	const struct call *from = m->aggregate;
+	struct lowered condition;
+
+	call->distinct = from->distinct;
+	if (from->filter) {
+		if (!walk_truth(m->w, from->filter, &condition))
+			return false;
+		call->filter = condition.expr;
+	}
+	if (from->order_by && !order_lower(m->w, from->order_by, NULL, &call->order_by))
+		return false;
+	return !from->over || window_lower(m->w, from->over, &call->over);
+}
+
+/* The innermost call of the template along its first operands: sum in coalesce(sum($x), 0). */
+static const struct call *find_carrier(const struct expr *template)
+{
+	const struct call *found = NULL;
+
+	while (template) {
+		if (template->kind == EXPR_CAST) {
+			template = template->cast.operand;
+			continue;
+		}
+		if (template->kind != EXPR_CALL)
+			break;
+		found = template->call;
+		template = found->arguments.exprs.count ? found->arguments.exprs.items[0] : NULL;
+	}
+	return found;
+}
+
 static struct expr *fill_call(struct matching *m, const struct expr *template, struct span span)
 {
 	struct call *call = arena_object(m->w->arena, struct call);
@@ -571,7 +610,9 @@ static struct expr *fill_call(struct matching *m, const struct expr *template, s
 	else if (!call->function.schema.symbol &&
 		 is_helper(m->rule->rewrite, call->function.object.text))
 		call->function.schema = build_name(m->w, m->w->l->settings->prelude_schema);
-	if (call->filter)
+	if (template->call == m->carrier && !carry(m, call))
+		m->failed = true;
+	if (call->filter && template->call != m->carrier)
 		call->filter = fill(m, call->filter, span);
 	if (call->order_by) {
 		struct ordering *ordering = arena_object(m->w->arena, struct ordering);
@@ -1011,6 +1052,7 @@ static bool lower_again(struct matching *m, const struct expr *expr, const struc
 		return false;
 	}
 	m->again = true;
+	m->carrier = NULL;
 	m->w->inlining++;
 	done = walk_expr(m->w, fill(m, template, expr->span), m->want, out);
 	m->w->inlining--;
@@ -1027,6 +1069,11 @@ static bool use_rule(struct matching *m, const struct expr *expr, struct lowered
 		return refuse_rule(m->w, m->rule, expr);
 	if (template_of_sqlite(template))
 		return lower_again(m, expr, template_of_sqlite(template), out);
+	if (expr->kind == EXPR_CALL && (expr->call->distinct || expr->call->filter ||
+					expr->call->over || expr->call->order_by)) {
+		m->aggregate = expr->call;
+		m->carrier = find_carrier(template);
+	}
 	if (!settle(m, expr->span))
 		return false;
 	check_stability(&template, &stability);
@@ -1035,6 +1082,8 @@ static bool use_rule(struct matching *m, const struct expr *expr, struct lowered
 		return true;
 	}
 	set_result(m, expr, stability.stable, stability.constant, out);
+	if (m->failed)
+		return false;
 	use_requirements(m);
 	if (m->rule->rewrite->approximate)
 		walk_warn(m->w, D_APPROXIMATE_EXPRESSION, expr->span, "%s",

@@ -152,6 +152,11 @@ static const struct expr *by_position(const struct expr *expr, const struct sele
 	return core->results.columns.items[place.integer - 1].expr;
 }
 
+static const char *constant_type(const struct lowered *value)
+{
+	return value->storage == STORAGE_INTEGER ? "bigint" : "text";
+}
+
 static bool group_by(struct walk *w, const struct select_core *core, struct select_core *out)
 {
 	if (!core->group_by)
@@ -164,6 +169,9 @@ static bool group_by(struct walk *w, const struct select_core *core, struct sele
 			return false;
 		if (type_is_text(&value.type) && value.collation != COLLATION_BINARY)
 			return refuse(w, (*term)->span, "GROUP BY a column that is not BINARY");
+		/* a bare constant would be the number of a column */
+		if (value.literal && value.expr->kind != EXPR_CAST)
+			value.expr = build_cast(w, value.expr, constant_type(&value));
 		vec_push(w->arena, &out->group_by->exprs, value.expr);
 	}
 	return true;
@@ -208,10 +216,15 @@ static bool core_lower(struct walk *w, const struct select_core *core, const str
 	out->span = core->span;
 	if (core->values.count)
 		return values_lower(w, core, &arms);
-	if (core->windows.count)
-		return refuse(w, core->span, "a WINDOW clause");
 	if (!from_lower(w, core->from, scope, &out->from))
 		return false;
+	vec_each(struct window *const, window, core->windows) {
+		struct window *made;
+
+		if (!window_lower(w, *window, &made))
+			return false;
+		vec_push(w->arena, &out->windows, made);
+	}
 	/* Both report what is wrong with them. */
 	resulted = results_lower(w, core, &arms);
 	return condition(w, core->where, &out->where) && resulted && group_by(w, core, out) &&
@@ -240,6 +253,25 @@ static bool limit_lower(struct walk *w, const struct expr *expr, bool is_limit, 
 
 /* ---------------------------------------------------------------- compounds */
 
+/* PostgreSQL takes two bare NULLs for texts before it sees the third arm. */
+static void type_nulls(struct walk *w, struct lowered *values, uint32_t count)
+{
+	const struct lowered *typed = NULL;
+	struct strbuf name = { 0 };
+
+	for (uint32_t i = 0; i < count && !typed; i++)
+		if (values[i].storage != STORAGE_NULL && values[i].type.kind != PG_UNKNOWN)
+			typed = &values[i];
+	if (!typed || count < 3)
+		return;
+	pg_type_print(&name, &typed->type);
+	for (uint32_t i = 0; i < count; i++)
+		if (values[i].storage == STORAGE_NULL && values[i].literal)
+			values[i].expr = build_cast(w, values[i].expr,
+						    arena_copy(w->arena, name.text, name.len));
+	strbuf_free(&name);
+}
+
 /* Each column of all arms gets one type. */
 static bool unify(struct walk *w, struct select *out, struct result_list *arms, uint32_t count,
 		  struct span span)
@@ -255,6 +287,7 @@ static bool unify(struct walk *w, struct select *out, struct result_list *arms, 
 		}
 		if (!convert_alike(w, values, count, false, span))
 			return false;
+		type_nulls(w, values, count);
 		for (uint32_t a = 0; a < count; a++) {
 			out->cores.items[a]->results.columns.items[c].expr = values[a].expr;
 			if (values[a].storage != STORAGE_NULL &&
@@ -277,6 +310,8 @@ static bool cores_lower(struct walk *w, const struct select *select, const struc
 
 		vec_push(w->arena, &out->cores, core);
 		done &= core_lower(w, select->cores.items[i], outer, core, &arms[i], scope);
+		if (done && count > 1)
+			done = aggregate_check(w, core, scope, NULL);
 		w->scope = outer;
 	}
 	if (!done)
@@ -358,6 +393,63 @@ static void separate_names(struct walk *w, struct result_list *results)
 	}
 }
 
+/* ORDER BY of a compound may name its columns only. */
+static bool order_compound(struct walk *w, const struct select *select, struct select *made,
+			   const struct result_list *results)
+{
+	made->order_by = arena_object(w->arena, struct ordering);
+	vec_each(const struct ordering_term, term, select->order_by->terms) {
+		struct ordering_term copy = *term;
+		const struct scope_column *column = NULL;
+		struct value place;
+
+		if (fold_literal(term->expr, &place) && place.storage == STORAGE_INTEGER &&
+		    place.integer >= 1 && place.integer <= results->columns.count)
+			column = &results->columns.items[place.integer - 1];
+		if (term->expr->kind == EXPR_NAME)
+			vec_each(const struct scope_column, candidate, results->columns) {
+				if (candidate->name == term->expr->name->column.symbol)
+					column = candidate;
+			}
+		if (!column)
+			return refuse(w, term->expr->span, "this ORDER BY of a compound");
+		copy.expr = build_column(w, NULL, column->output, term->expr->span);
+		if (copy.nulls == NULLS_DEFAULT && column->value.nullable)
+			copy.nulls = term->order == SORT_DESC ? NULLS_LAST : NULLS_FIRST;
+		vec_push(w->arena, &made->order_by->terms, copy);
+	}
+	return true;
+}
+
+static bool is_result(const struct select_core *core, const struct expr *expr)
+{
+	vec_each(const struct result_column, result, core->results.columns) {
+		if (expr_same(result->expr, expr))
+			return true;
+	}
+	return false;
+}
+
+static bool order_results(struct walk *w, const struct select *select, struct select *made,
+			  const struct result_list *results, const struct scope *scope)
+{
+	const struct select_core *core = made->cores.items[0];
+
+	if (select->order_by && select->cores.count > 1)
+		return order_compound(w, select, made, results);
+	w->scope = scope;
+	if (select->order_by &&
+	    !order_lower(w, select->order_by, select->cores.items[0], &made->order_by))
+		return false;
+	if (core->distinct && made->order_by)
+		vec_each(const struct ordering_term, term, made->order_by->terms) {
+			if (!is_result(core, term->expr))
+				return refuse(w, term->expr->span,
+					      "SELECT DISTINCT with ORDER BY another expression");
+		}
+	return select->cores.count > 1 || aggregate_check(w, core, scope, made->order_by);
+}
+
 bool select_lower(struct walk *w, const struct select *select, const struct scope *outer,
 		  struct select **out, struct result_list *results)
 {
@@ -375,13 +467,7 @@ bool select_lower(struct walk *w, const struct select *select, const struct scop
 	if (done) {
 		separate_names(w, results);
 		name_results(w, made->cores.items[0], results);
-		if (select->order_by && select->cores.count > 1) {
-			done = refuse(w, select->span, "ORDER BY of a compound");
-		} else if (select->order_by) {
-			w->scope = scope;
-			done = order_lower(w, select->order_by, select->cores.items[0],
-					   &made->order_by);
-		}
+		done = order_results(w, select, made, results, scope);
 	}
 	w->scope = scope;
 	done = done && limit_lower(w, select->limit, true, &made->limit) &&
