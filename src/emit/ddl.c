@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "postgres/print.h"
+#include "sqlite/schema.h"
 
 enum { INDENT = 4, LINE_WIDTH = 100 };
 
@@ -334,6 +335,11 @@ static void print_constraints(struct strbuf *out, const struct pg_table *table, 
 	}
 }
 
+static const struct comments *comments_of(const struct pg_column *column)
+{
+	return column->source ? column->source->comments : NULL;
+}
+
 static void print_table(struct strbuf *out, const struct pg_table *table)
 {
 	uint32_t below = count_below(table);
@@ -348,10 +354,10 @@ static void print_table(struct strbuf *out, const struct pg_table *table)
 	for (uint32_t i = 0; i < table->columns.count; i++) {
 		const struct pg_column *column = table->columns.items[i];
 
-		print_above(out, column->comments, INDENT);
+		print_above(out, comments_of(column), INDENT);
 		print_column(out, table, column);
 		strbuf_add_text(out, i + 1 < table->columns.count || below ? "," : "");
-		end_line(out, column->comments);
+		end_line(out, comments_of(column));
 	}
 	print_constraints(out, table, below);
 	print_above(out, table->trailing_comments, INDENT);

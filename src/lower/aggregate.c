@@ -106,8 +106,8 @@ static bool source_has(const struct scope_source *source, struct slice column)
 static bool is_bare(const struct grouping *g, const struct expr *expr)
 {
 	vec_each(const struct scope_source, source, g->scope->sources) {
-		if (expr->name->table.symbol &&
-		    !slice_equal(expr->name->table.text, slice_of(source->output)))
+		if (expr->name->of &&
+		    !slice_equal(expr->name->of->table.text, slice_of(source->output)))
 			continue;
 		if (source_has(source, expr->name->column.text))
 			return !is_determined(g, source);
@@ -140,7 +140,7 @@ static void find_bare(struct expr **operand, void *data)
 	if ((*operand)->kind == EXPR_IN && (*operand)->in->select)
 		find_in_query(g, (*operand)->in->select);
 	/* inside a subquery a column without its table is most likely the subquery's own */
-	if (g->depth && (*operand)->kind == EXPR_NAME && !(*operand)->name->table.symbol)
+	if (g->depth && (*operand)->kind == EXPR_NAME && !(*operand)->name->of)
 		return;
 	if ((*operand)->kind == EXPR_NAME && is_bare(g, *operand))
 		g->bare = *operand;

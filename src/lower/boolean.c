@@ -165,8 +165,7 @@ static bool is_truth_name(struct walk *w, const struct expr *expr, bool *out_tru
 	struct lowered value;
 	int64_t integer;
 
-	if (expr->kind != EXPR_NAME || expr->name->table.symbol ||
-	    expr->name->column.quote != QUOTE_NONE)
+	if (expr->kind != EXPR_NAME || expr->name->of || expr->name->column.quote != QUOTE_NONE)
 		return false;
 	if (!slice_equal_nocase(expr->name->column.text, SLICE("true")) &&
 	    !slice_equal_nocase(expr->name->column.text, SLICE("false")))

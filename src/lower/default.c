@@ -222,7 +222,7 @@ static bool word_value(const struct expr *expr, struct value *out)
 {
 	const struct name *word;
 
-	if (expr->kind != EXPR_NAME || expr->name->table.symbol)
+	if (expr->kind != EXPR_NAME || expr->name->of)
 		return false;
 	word = &expr->name->column;
 	*out = (struct value){ .storage = STORAGE_TEXT, .text = word->text };

@@ -16,7 +16,7 @@ static const struct expr *term_expr(const struct expr *expr, const struct select
 	    place.integer <= core->results.columns.count &&
 	    core->results.columns.items[place.integer - 1].kind == RESULT_EXPR)
 		return core->results.columns.items[place.integer - 1].expr;
-	if (expr->kind == EXPR_NAME && !expr->name->table.symbol)
+	if (expr->kind == EXPR_NAME && !expr->name->of)
 		vec_each(const struct result_column, result, core->results.columns) {
 			if (result->alias.symbol &&
 			    result->alias.symbol == expr->name->column.symbol)

@@ -420,7 +420,7 @@ static enum match match_expr(struct matching *m, const struct expr *pattern,
 			    slice_equal_nocase(pattern->text, source->text)));
 	case EXPR_NAME:
 		return yes(pattern->name->column.symbol == source->name->column.symbol &&
-			   !source->name->table.symbol);
+			   !source->name->of);
 	case EXPR_UNARY:
 		return match_expr(m, pattern->operand, source->operand);
 	case EXPR_BINARY:

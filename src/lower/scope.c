@@ -55,7 +55,7 @@ static bool inline_generated(struct walk *w, const struct scope_source *source, 
 static const char *qualifier(const struct walk *w, const struct scope_source *source,
 			     const struct expr *expr)
 {
-	if (w->scope->qualify || (expr->name->table.symbol && w->request->context == IN_QUERY))
+	if (w->scope->qualify || (expr->name->of && w->request->context == IN_QUERY))
 		return source->output;
 	return NULL;
 }
@@ -102,9 +102,9 @@ static enum found find_in_source(struct walk *w, const struct scope_source *sour
 	const struct symbol *name = expr->name->column.symbol;
 	int32_t column;
 
-	if (expr->name->table.symbol && expr->name->table.symbol != source->alias)
+	if (expr->name->of && expr->name->of->table.symbol != source->alias)
 		return FOUND_NOT;
-	if (!expr->name->table.symbol && is_merged(source, name))
+	if (!expr->name->of && is_merged(source, name))
 		return FOUND_NOT;
 	if (source->table) {
 		column = sqlite_find_column(source->table->source, name);
@@ -124,7 +124,7 @@ static enum found find_rowid(struct walk *w, const struct scope_source *source,
 {
 	if (!source->table || !is_rowid_name(expr->name->column.text) ||
 	    source->table->source->without_rowid ||
-	    (expr->name->table.symbol && expr->name->table.symbol != source->alias))
+	    (expr->name->of && expr->name->of->table.symbol != source->alias))
 		return FOUND_NOT;
 	if (source->table->source->rowid_column >= 0)
 		return table_column(w, source, source->table->source->rowid_column, expr, out)
@@ -139,7 +139,7 @@ static enum found find_rowid(struct walk *w, const struct scope_source *source,
 static enum found find_alias(struct walk *w, const struct scope *scope, const struct expr *expr,
 			     struct lowered *out)
 {
-	if (!scope->aliases || expr->name->table.symbol)
+	if (!scope->aliases || expr->name->of)
 		return FOUND_NOT;
 	vec_each(const struct result_column, result, scope->aliases->results.columns) {
 		if (result->kind != RESULT_EXPR ||
@@ -195,7 +195,7 @@ bool scope_resolve(struct walk *w, const struct expr *expr, struct lowered *out)
 
 	if (found)
 		return found == FOUND;
-	if (!expr->name->table.symbol) {
+	if (!expr->name->of) {
 		/* DEFAULT word and DEFAULT "word" are strings, too */
 		if (column->quote == QUOTE_DOUBLE || column->quote == QUOTE_SINGLE) {
 			if (w->request->context != IN_DEFAULT && column->quote == QUOTE_DOUBLE)

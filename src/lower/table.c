@@ -85,7 +85,6 @@ static bool fill_column(struct lowering *l, const struct sqlite_table *table,
 		return false;
 	column->name = target.rename;
 	column->source = source;
-	column->comments = source->comments;
 	column->span = source->span;
 	return true;
 }

@@ -21,7 +21,7 @@ static bool is_column(const struct matcher *m, const struct expr *tree)
 static bool is_true_or_false(const struct expr *tree)
 {
 	return tree->kind == EXPR_BOOLEAN ||
-	       (tree->kind == EXPR_NAME && tree->name->table.symbol == NULL &&
+	       (tree->kind == EXPR_NAME && tree->name->of == NULL &&
 		tree->name->column.quote == QUOTE_NONE &&
 		(slice_equal_nocase(tree->name->column.text, SLICE("true")) ||
 		 slice_equal_nocase(tree->name->column.text, SLICE("false"))));
@@ -39,7 +39,7 @@ static bool is_string(const struct expr *tree)
 {
 	return tree->kind == EXPR_STRING ||
 	       (tree->kind == EXPR_NAME && tree->name->column.quote == QUOTE_DOUBLE &&
-		tree->name->table.symbol == NULL);
+		tree->name->of == NULL);
 }
 
 static bool guard_takes(struct slice guard, const struct expr *tree)

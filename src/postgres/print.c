@@ -375,12 +375,12 @@ static void print_call(struct printer *p, const struct call *call)
 
 static void print_column(struct printer *p, const struct column_reference *name)
 {
-	if (name->schema.symbol) {
-		pg_print_name(p->out, name->schema.text);
+	if (name->of && name->of->schema.symbol) {
+		pg_print_name(p->out, name->of->schema.text);
 		strbuf_add_char(p->out, '.');
 	}
-	if (name->table.symbol) {
-		pg_print_name(p->out, name->table.text);
+	if (name->of) {
+		pg_print_name(p->out, name->of->table.text);
 		strbuf_add_char(p->out, '.');
 	}
 	pg_print_name(p->out, name->column.text);

@@ -18,7 +18,7 @@ struct sqlite_column;
 
 /* What a type can do, for decisions about casts.  postgres/types.list gives each
  * type's kind, its canonical name and its aliases. */
-enum pg_type_kind {
+enum SMALL pg_type_kind {
 	PG_UNKNOWN, /* an untyped literal, or a type that no list names */
 	PG_BOOLEAN,
 	PG_SMALLINT,
@@ -54,7 +54,7 @@ struct pg_type {
 	int32_t parameters[2];
 	/* canonical, without parameters; quoted already for PG_ENUM and PG_OTHER */
 	const char *name;
-};
+} __attribute__((packed, aligned(4))); /* each column has one */
 
 /* From text such as "varchar(40)", "double precision", "timestamp(0) with time zone",
  * "int8[]".  False when it is no type name at all; an unknown name is PG_OTHER. */
@@ -64,7 +64,7 @@ void pg_type_print(struct strbuf *out, const struct pg_type *type);
 /* A type of KIND without parameters. */
 struct pg_type pg_type_of(enum pg_type_kind kind);
 
-enum pg_identity { PG_NO_IDENTITY, PG_SERIAL, PG_IDENTITY_BY_DEFAULT, PG_IDENTITY_ALWAYS };
+enum SMALL pg_identity { PG_NO_IDENTITY, PG_SERIAL, PG_IDENTITY_BY_DEFAULT, PG_IDENTITY_ALWAYS };
 
 /* A function or operator family of the loader that turns stored SQLite values into
  * the column's type; mapping `using NAME`.  NULL: the value goes over as it is. */
@@ -73,15 +73,15 @@ struct conversion;
 struct pg_column {
 	const char *name;
 	struct pg_type type;
-	const char *collation; /* "C", or NULL: the type's own */
 	bool not_null;
 	enum pg_identity identity;
-	const char *sequence; /* an identity's SEQUENCE NAME, or NULL: PostgreSQL's own choice */
+	const char *collation; /* "C", or NULL: the type's own */
+	const char *sequence;  /* an identity's SEQUENCE NAME, or NULL: PostgreSQL's own choice */
 	struct expr *default_value; /* or NULL */
 	struct expr *generated_as;  /* STORED; or NULL */
 	const struct conversion *conversion;
-	const struct sqlite_column *source; /* NULL for a column that lowering added */
-	const struct comments *comments;    /* carried over, or NULL */
+	/* its comments are carried over; NULL for a column that lowering added */
+	const struct sqlite_column *source;
 	struct span span;
 };
 

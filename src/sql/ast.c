@@ -63,9 +63,12 @@ struct expr *expr_name(struct arena *arena, struct name schema, struct name tabl
 	struct expr *expr = expr_new(arena, EXPR_NAME, span);
 
 	expr->name = arena_object(arena, struct column_reference);
-	expr->name->schema = schema;
-	expr->name->table = table;
 	expr->name->column = column;
+	if (table.symbol) {
+		expr->name->of = arena_object(arena, struct qualifier);
+		expr->name->of->schema = schema;
+		expr->name->of->table = table;
+	}
 	return expr;
 }
 

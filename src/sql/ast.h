@@ -234,8 +234,12 @@ struct expr {
 		struct slice text; /* literals, EXPR_PARAMETER */
 		bool boolean;	   /* EXPR_BOOLEAN */
 		struct column_reference {
-			struct name schema, table, column;
-		} * name; /* EXPR_NAME */
+			struct name column;
+			struct qualifier {
+				struct name schema; /* often none */
+				struct name table;
+			} * of; /* NULL: the column's name stands alone */
+		} * name;	/* EXPR_NAME */
 		struct hole *hole;
 		struct expr *operand; /* EXPR_UNARY */
 		struct {
@@ -706,7 +710,8 @@ void expr_each_operand(struct expr *expr, void (*visit)(struct expr **operand, v
 		       void *data);
 
 /* Copies what is to outlive the memory taken from FROM since MARK: expressions and text only when
- * they lie there, the rest always.  Lists get exactly their size.  A select is not copied but shared, and told. */
+ * they lie there, the rest always.  Lists get exactly their size.  A select is not copied but
+ * shared, and told. */
 struct tree_copy {
 	struct arena *to;
 	const struct arena *from;

@@ -134,9 +134,12 @@ static struct column_reference *copy_reference(struct tree_copy *copy,
 {
 	struct column_reference *new = COPY(copy, name);
 
-	tree_copy_text(copy, &new->schema.text);
-	tree_copy_text(copy, &new->table.text);
 	tree_copy_text(copy, &new->column.text);
+	if (new->of) {
+		new->of = COPY(copy, new->of);
+		tree_copy_text(copy, &new->of->schema.text);
+		tree_copy_text(copy, &new->of->table.text);
+	}
 	return new;
 }
 

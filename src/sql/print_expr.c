@@ -175,15 +175,15 @@ void print_name_list(struct strbuf *out, const struct name_list *list)
 
 static void print_reference(struct strbuf *out, const struct column_reference *name)
 {
-	if (!name->table.symbol) {
+	if (!name->of) {
 		print_column(out, &name->column);
 		return;
 	}
-	if (name->schema.symbol) {
-		print_name(out, &name->schema);
+	if (name->of->schema.symbol) {
+		print_name(out, &name->of->schema);
 		strbuf_add_char(out, '.');
 	}
-	print_name(out, &name->table);
+	print_name(out, &name->of->table);
 	strbuf_add_char(out, '.');
 	print_name(out, &name->column);
 }

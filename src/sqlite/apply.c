@@ -20,7 +20,7 @@ static bool key_name(struct sqlite_schema *schema, const struct expr *expr, stru
 {
 	if (expr->kind == EXPR_NAME) {
 		*out = expr->name->column;
-		return !expr->name->table.symbol;
+		return !expr->name->of;
 	}
 	if (expr->kind != EXPR_STRING)
 		return false;

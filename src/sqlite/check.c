@@ -43,12 +43,12 @@ enum resolution sqlite_resolve(const struct sqlite_table *table, const struct ex
 			       int32_t *out_column)
 {
 	const struct column_reference *reference = name->name;
-	bool qualified = reference->table.symbol != NULL;
+	bool qualified = reference->of != NULL;
 
 	*out_column = -1;
 	if (!table)
 		return qualified ? RESOLVED_NOTHING : resolve_other(&reference->column);
-	if (qualified && reference->table.symbol != table->name.symbol)
+	if (qualified && reference->of->table.symbol != table->name.symbol)
 		return RESOLVED_NOTHING;
 	*out_column = sqlite_find_column(table, reference->column.symbol);
 	if (*out_column >= 0)
@@ -81,7 +81,7 @@ static void check_name(const struct check *check, const struct expr *expr)
 	}
 	if (!check->table)
 		return;
-	if (reference->table.symbol && row_only) {
+	if (reference->of && row_only) {
 		prohibited(check, expr, "qualified names");
 		return;
 	}

@@ -305,8 +305,8 @@ static struct reference rowid_of(const struct names_item *item)
 
 static bool is_named(const struct names_item *item, const struct column_reference *name)
 {
-	return item->name.symbol == name->table.symbol &&
-	       !(name->schema.symbol && !(item->table || item->view));
+	return item->name.symbol == name->of->table.symbol &&
+	       !(name->of->schema.symbol && !(item->table || item->view));
 }
 
 static struct reference resolve_qualified(struct names_scope *scope,
@@ -395,13 +395,13 @@ struct reference names_resolve(struct names_walk *walk, struct names_scope *scop
 
 	(void)walk;
 	for (; scope; scope = scope->outer, levels++) {
-		found = name->table.symbol ? resolve_qualified(scope, name)
-					   : resolve_bare(scope, name->column.symbol);
+		found = name->of ? resolve_qualified(scope, name)
+				 : resolve_bare(scope, name->column.symbol);
 		found.levels = levels;
 		if (found.kind != REFERENCE_NOTHING)
 			return found;
 	}
-	if (name->table.symbol)
+	if (name->of)
 		return found;
 	if (name->column.quote == QUOTE_DOUBLE || name->column.quote == QUOTE_SINGLE)
 		found.kind = REFERENCE_STRING;
@@ -473,7 +473,7 @@ static void take_expr(struct names_walk *walk, struct names_scope *scope,
 		if (reference.kind == REFERENCE_COLUMN || reference.kind == REFERENCE_ROWID)
 			take_column(column, &reference);
 		if (reference.kind == REFERENCE_COLUMN && reference.levels == 0 &&
-		    !expr->name->table.symbol && is_coalesced(scope, expr->name->column.symbol))
+		    !expr->name->of && is_coalesced(scope, expr->name->column.symbol))
 			make_expression(column);
 	} else if (expr->kind == EXPR_CAST) {
 		column->has_affinity = true;

@@ -157,13 +157,13 @@ static void table_in_reference(struct names_walk *walk, struct expr *expr,
 	struct edit *edit = walk->data;
 	const struct names_item *item = reference->item;
 
-	if (!expr->name->table.symbol || !item || item->table != edit->table || item->aliased ||
-	    expr->name->table.symbol == edit->to->symbol)
+	if (!expr->name->of || !item || item->table != edit->table || item->aliased ||
+	    expr->name->of->table.symbol == edit->to->symbol)
 		return;
 	/* NEW and OLD are no tables; "excluded" SQLite renames as if it were one. */
-	if (item->qualified_only && !name_is(&expr->name->table, "excluded"))
+	if (item->qualified_only && !name_is(&expr->name->of->table, "excluded"))
 		return;
-	set_name(edit->schema, &expr->name->table, edit->to);
+	set_name(edit->schema, &expr->name->of->table, edit->to);
 }
 
 static void table_in_mention(struct names_walk *walk, struct qualified_name *name,

@@ -28,23 +28,23 @@ enum generated_kind { NOT_GENERATED, GENERATED_AS_VIRTUAL, GENERATED_AS_STORED }
 struct sqlite_column {
 	struct name name;
 	struct type_name type;
-	enum affinity affinity : 8;
-	enum conflict_action not_null_conflict : 8;
-	enum generated_kind generated : 8;
+	enum affinity affinity : 3;
+	enum conflict_action not_null_conflict : 3;
+	enum generated_kind generated : 2;
 	bool not_null : 1;	   /* NOT NULL, or implied: WITHOUT ROWID and STRICT keys */
 	bool not_null_written : 1; /* by a constraint of its own */
 	bool is_rowid : 1;	   /* the table's rowid alias */
 	bool hidden : 1;	   /* of a virtual table: SELECT * leaves it out */
 	bool default_parenthesized : 1;
-	uint16_t primary_key;	    /* 1-based position in the primary key; 0: not in it */
-	struct expr *default_value; /* or NULL */
-	struct expr *generated_as;  /* or NULL */
-	struct name *collation;	    /* or NULL: BINARY */
-	struct name *not_null_name; /* CONSTRAINT name NOT NULL, or NULL */
-	struct span default_span;   /* the value's text, as PRAGMA table_xinfo shows it */
-	struct span not_null_span;
-	const struct comments *comments; /* or NULL */
+	uint16_t primary_key; /* 1-based position in the primary key; 0: not in it */
 	struct span span;
+	struct span default_span; /* the value's text, as PRAGMA table_xinfo shows it */
+	struct span not_null_span;
+	struct expr *default_value;	 /* or NULL */
+	struct expr *generated_as;	 /* or NULL */
+	struct name *collation;		 /* or NULL: BINARY */
+	struct name *not_null_name;	 /* CONSTRAINT name NOT NULL, or NULL */
+	const struct comments *comments; /* or NULL */
 };
 
 /* PRIMARY KEY and UNIQUE constraints, and CREATE INDEX: one struct, as in

@@ -31,9 +31,9 @@ static void report_name(struct names_walk *walk, const struct expr *expr, const 
 {
 	const struct column_reference *name = expr->name;
 
-	if (name->table.symbol)
-		names_problem(walk, expr->span, "%s: %.*s.%.*s", what, SLICE_ARGS(name->table.text),
-			      SLICE_ARGS(name->column.text));
+	if (name->of)
+		names_problem(walk, expr->span, "%s: %.*s.%.*s", what,
+			      SLICE_ARGS(name->of->table.text), SLICE_ARGS(name->column.text));
 	else
 		names_problem(walk, expr->span, "%s: %.*s", what, SLICE_ARGS(name->column.text));
 }
@@ -221,7 +221,7 @@ static bool names_result(struct names_walk *walk, const struct select *select,
 
 	while (term->kind == EXPR_COLLATE)
 		term = term->collate.operand;
-	if (term->kind != EXPR_NAME || term->name->table.symbol)
+	if (term->kind != EXPR_NAME || term->name->of)
 		return false;
 	vec_each(struct select_core *, core, select->cores) {
 		vec_each(struct result_column, result, (*core)->results.columns) {
