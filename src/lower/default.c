@@ -11,9 +11,12 @@
 #include <string.h>
 
 #include "lower/expr.h"
+#include "lower/parts.h"
 
 struct fitting {
 	struct walk *w;
+	const struct lowered_table *table;
+	int32_t number;
 	const struct pg_column *column;
 	const struct sqlite_column *source;
 	struct span span;
@@ -24,11 +27,14 @@ static bool misfit(struct fitting *f, const struct value *value, const char *why
 {
 	struct slice text = fold_text(f->w->arena, value);
 	struct strbuf type = { 0 };
+	struct diagnostic *diag;
 
 	pg_type_print(&type, &f->column->type);
-	walk_warn(f->w, D_DEFAULT_MISFIT, f->span,
-		  "the default '%.*s' is no value of type %s%s%s; the column gets no default",
-		  SLICE_ARGS(text), type.text, *why ? ": " : "", why);
+	diag = walk_warn(
+		f->w, D_DEFAULT_MISFIT, f->span,
+		"the default '%.*s' is no value of type %s%s%s; the column gets no default",
+		SLICE_ARGS(text), type.text, *why ? ": " : "", why);
+	diag->object = object_of(f->w->l, f->table, f->number);
 	strbuf_free(&type);
 	*f->out = NULL;
 	return true;
@@ -112,16 +118,34 @@ static bool fit_blob(struct fitting *f, const struct value *value)
 				    f->span));
 }
 
+/* A timestamp of the time zone UTC, which is that of all of SQLite's, needs no zone. */
+static struct slice without_utc(struct slice text)
+{
+	static const char *const zones[] = { "Z", "z", "+00:00", "-00:00" };
+
+	for (size_t i = 0; i < sizeof(zones) / sizeof(*zones); i++) {
+		struct slice zone = slice_of(zones[i]);
+
+		if (text.len > zone.len &&
+		    memcmp(text.ptr + text.len - zone.len, zone.ptr, zone.len) == 0)
+			return (struct slice){ text.ptr, text.len - zone.len };
+	}
+	return text;
+}
+
 static bool fit_time(struct fitting *f, const struct value *value)
 {
 	struct lowered column = { .type = f->column->type,
 				  .conversion = f->column->conversion,
 				  .storage =
 					  infer_storage(&f->column->type, f->column->conversion) };
+	struct slice text = value->text;
 	struct expr *expr;
 
+	if (value->storage == STORAGE_TEXT && f->column->type.kind == PG_TIMESTAMP)
+		text = without_utc(text);
 	if (value->storage == STORAGE_TEXT &&
-	    time_literal(f->w, value->text, &f->column->type, f->span, &expr))
+	    time_literal(f->w, text, &f->column->type, f->span, &expr))
 		return give(f, expr);
 	if (value->storage == STORAGE_INTEGER && time_number(f->w, value, &column, f->span, &expr))
 		return give(f, expr);
@@ -275,9 +299,12 @@ static bool default_expr(struct lowering *l, const struct lowered_table *table, 
 					.target = target->type };
 	struct want want = { .type = target->type };
 	struct scope nothing = { 0 };
-	struct fitting f = {
-		.column = target, .source = source, .span = source->default_value->span, .out = out
-	};
+	struct fitting f = { .table = table,
+			     .number = column,
+			     .column = target,
+			     .source = source,
+			     .span = source->default_value->span,
+			     .out = out };
 	struct lowered lowered;
 	struct value value;
 	struct walk w;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: PostgreSQL
  *
  * What a default shows of its column's type.  SQLite stores a default that can't be converted
- * as it is: INT DEFAULT 'none' holds texts, so the column is text.  And a column that was
+ * as it is: INT DEFAULT 'none' holds texts, so the column is text, and BOOLEAN DEFAULT 1000
+ * holds no truth values.  And a column that was
  * declared without a type is of its default's.
  */
 #include <config.h>
@@ -36,6 +37,9 @@ static enum pg_type_kind wider_kind(const struct pg_type *type, const struct val
 
 	if (value->storage == STORAGE_TEXT && is_number_type(type))
 		return PG_TEXT;
+	if (type->kind == PG_BOOLEAN && value->storage == STORAGE_INTEGER &&
+	    (value->integer < 0 || value->integer > 1))
+		return value->integer == (int32_t)value->integer ? PG_INTEGER : PG_BIGINT;
 	if (!type_is_integer(type))
 		return PG_UNKNOWN;
 	if (value->storage == STORAGE_REAL)

@@ -205,6 +205,7 @@ const char *name_take(struct lowering *l, enum name_kind kind, const char *wante
 	diag = diag_add(&l->ctx->diags, D_NAME_CLASH, span,
 			"%s '%s' has the name of %s '%s'; it is called '%s'", kind_words[kind],
 			wanted, kind_words[holder->kind], wanted, name);
+	diag->object = wanted;
 	if (holder->span.end)
 		diag_label(&l->ctx->diags, diag, holder->span, "the %s", kind_words[holder->kind]);
 	return name;
@@ -262,7 +263,7 @@ const char *name_identifier(struct lowering *l, const struct name *name, const c
 	if (!*text) {
 		diag = diag_add(&l->ctx->diags, D_NAME_RESERVED, name->span,
 				"an empty name is none in PostgreSQL; it is called 'unnamed'");
-		diag->object = object;
+		diag->object = object ? object : text;
 		return "unnamed";
 	}
 	if (strlen(text) <= NAME_MAX_BYTES)
@@ -273,7 +274,7 @@ const char *name_identifier(struct lowering *l, const struct name *name, const c
 			"name of %zu bytes is longer than the 63 that PostgreSQL keeps; "
 			"it is called '%s'",
 			strlen(text), cut);
-	diag->object = object;
+	diag->object = object ? object : arena_copy(l->arena, name->text.ptr, name->text.len);
 	return cut;
 }
 
@@ -297,12 +298,14 @@ static bool is_catalog_name(const char *name)
 }
 
 static const char *avoid(struct lowering *l, const struct name *name, const char *text,
-			 const char *what)
+			 const char *what, const char *object)
 {
 	const char *other = arena_printf(l->arena, "%s_", text);
+	struct diagnostic *diag = diag_add(
+		&l->ctx->diags, D_NAME_RESERVED, name->span,
+		"'%s' is the name of a %s of PostgreSQL; it is called '%s'", text, what, other);
 
-	diag_add(&l->ctx->diags, D_NAME_RESERVED, name->span,
-		 "'%s' is the name of a %s of PostgreSQL; it is called '%s'", text, what, other);
+	diag->object = object;
 	return other;
 }
 
@@ -311,7 +314,7 @@ const char *name_table(struct lowering *l, const struct name *name)
 	const char *text = name_identifier(l, name, NULL);
 
 	if (strncmp(text, "pg_", 3) == 0 && is_catalog_name(text))
-		text = avoid(l, name, text, "system table");
+		text = avoid(l, name, text, "system table", text);
 	return name_take(l, NAME_TABLE, text, name->span);
 }
 
@@ -326,6 +329,7 @@ static bool is_system_column(const char *name)
 static void tell_apart(struct lowering *l, struct lowered_table *table)
 {
 	struct strmap *seen = strmap_new();
+	struct diagnostic *diag;
 
 	for (uint32_t i = 0; i < table->source->columns.count; i++) {
 		struct pg_column *column = table->columns[i];
@@ -336,12 +340,20 @@ static void tell_apart(struct lowering *l, struct lowered_table *table)
 		for (unsigned n = 2; strmap_find(seen, slice_of(column->name)); n++)
 			column->name = numbered(l->arena, wanted, n);
 		strmap_set(seen, slice_of(column->name), column);
-		if (column->name != wanted)
-			diag_add(&l->ctx->diags, D_NAME_CLASH, column->span,
-				 "column '%s' has the name of another one; it is called '%s'",
-				 wanted, column->name);
+		if (column->name != wanted) {
+			diag = diag_add(
+				&l->ctx->diags, D_NAME_CLASH, column->span,
+				"column '%s' has the name of another one; it is called '%s'",
+				wanted, column->name);
+			diag->object = object_of(l, table, (int32_t)i);
+		}
 	}
 	strmap_free(seen);
+}
+
+static bool fits_as_it_is(const struct name *name)
+{
+	return name->text.len && name->text.len <= NAME_MAX_BYTES;
 }
 
 void name_columns(struct lowering *l, struct lowered_table *table)
@@ -359,12 +371,15 @@ void name_columns(struct lowering *l, struct lowered_table *table)
 			may_clash = true;
 			continue;
 		}
-		column->name = name_identifier(l, &source->name, NULL);
+		column->name = name_identifier(
+			l, &source->name,
+			fits_as_it_is(&source->name) ? NULL : object_of(l, table, (int32_t)i));
 		if (is_system_column(column->name)) {
-			column->name = avoid(l, &source->name, column->name, "system column");
+			column->name = avoid(l, &source->name, column->name, "system column",
+					     object_of(l, table, (int32_t)i));
 			may_clash = true;
 		}
-		may_clash |= source->name.text.len == 0 || source->name.text.len > NAME_MAX_BYTES;
+		may_clash |= !fits_as_it_is(&source->name);
 	}
 	if (may_clash)
 		tell_apart(l, table);

@@ -185,3 +185,9 @@ CREATE TABLE t (
     e text COLLATE "C",
     f timestamp GENERATED ALWAYS AS (sqlite_compat.ts_parse(e || ' 00:00:00')) STORED
 );
+
+-- All of SQLite's times are of UTC.
+CREATE TABLE u (
+    a timestamp DEFAULT '2000-01-01 00:00:00',
+    b timestamp
+);

@@ -7,5 +7,6 @@ CREATE TABLE t (
     d integer DEFAULT 12,
     e integer DEFAULT 2,
     f text DEFAULT 'n/a',
-    g integer DEFAULT -2147483648
+    g integer DEFAULT -2147483648,
+    h integer DEFAULT 1000
 );
