@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/arena.h"
@@ -31,28 +32,70 @@ struct source *source_add(struct source_map *map, const char *name, struct slice
 	return source;
 }
 
+/* How much is left to read of a regular file; 0 for anything else. */
+static size_t size_left(int fd)
+{
+	off_t at = lseek(fd, 0, SEEK_CUR);
+	struct stat about;
+
+	if (at < 0 || fstat(fd, &about) != 0 || !S_ISREG(about.st_mode) || about.st_size <= at ||
+	    about.st_size - at >= UINT32_MAX)
+		return 0;
+	return (size_t)(about.st_size - at);
+}
+
+/* Reads up to LEN bytes; fewer at the end of the file.  -1 with errno set. */
+static ssize_t read_up_to(int fd, char *text, size_t len)
+{
+	size_t have = 0;
+
+	while (have < len) {
+		ssize_t got = read(fd, text + have, len - have);
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return -1;
+		if (got == 0)
+			break;
+		have += (size_t)got;
+	}
+	return (ssize_t)have;
+}
+
+/* A file's text is read straight to its place; only what its size did not tell of is added to
+ * BUF, behind a copy of that. */
+static bool read_all(struct arena *arena, int fd, struct slice *out, struct strbuf *buf)
+{
+	size_t size = size_left(fd);
+	char *text = size ? arena_alloc(arena, size + 1) : "", chunk[65536];
+	ssize_t got = read_up_to(fd, text, size);
+
+	if (got < 0)
+		return false;
+	*out = (struct slice){ text, (uint32_t)got };
+	while ((got = read_up_to(fd, chunk, sizeof(chunk))) > 0) {
+		if (buf->len == 0)
+			strbuf_add_slice(buf, *out);
+		strbuf_add(buf, chunk, (size_t)got);
+		if (buf->len >= UINT32_MAX) {
+			errno = EFBIG;
+			return false;
+		}
+	}
+	if (buf->len)
+		*out = (struct slice){ arena_copy(arena, buf->text, buf->len), (uint32_t)buf->len };
+	return got == 0;
+}
+
 struct source *source_read_fd(struct source_map *map, const char *name, int fd)
 {
 	struct strbuf buf = { 0 };
 	struct source *source = NULL;
-	char chunk[65536];
-	ssize_t got;
+	struct slice text;
 
-	while ((got = read(fd, chunk, sizeof(chunk))) != 0) {
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0)
-			goto out;
-		strbuf_add(&buf, chunk, (size_t)got);
-		if (buf.len >= UINT32_MAX) {
-			errno = EFBIG;
-			goto out;
-		}
-	}
-	source = source_add(
-		map, name,
-		(struct slice){ arena_copy(map->arena, buf.text, buf.len), (uint32_t)buf.len });
-out:
+	if (read_all(map->arena, fd, &text, &buf))
+		source = source_add(map, name, text);
 	strbuf_free(&buf);
 	return source;
 }
