@@ -26,6 +26,9 @@ struct key_families {
 	uint32_t *family; /* of a root: index + 1 */
 	uint8_t *roles;
 	VEC(struct family) families;
+	uint32_t retyped; /* columns whose preset rule gave way */
+	struct strbuf retyped_names;
+	struct span first_retyped;
 };
 
 void key_families_free(struct key_families *families)
@@ -135,15 +138,51 @@ static bool affinity_fits(enum affinity affinity, const struct pg_type *type)
 	return !type_is_text(type) && type->kind != PG_CITEXT && type->kind != PG_BYTEA;
 }
 
+/* What a preset's rule says gives way without a word for each column. */
+static void count_retyped(struct lowering *l, const struct lowered_table *table, uint32_t i)
+{
+	const struct pg_column *column = table->columns[i];
+	struct key_families *f = l->families;
+
+	if (f->retyped++ == 0)
+		f->first_retyped = column->source->type.span.end ? column->source->type.span
+								 : column->source->span;
+	if (f->retyped > NAMED_MAX)
+		return;
+	strbuf_addf(&f->retyped_names, "%s%s ", f->retyped_names.len ? ", " : "",
+		    object_of(l, table, (int32_t)i));
+	pg_type_print(&f->retyped_names, &column->type);
+}
+
+static void tell_counted(struct lowering *l)
+{
+	struct key_families *f = l->families;
+
+	if (f->retyped > NAMED_MAX)
+		strbuf_addf(&f->retyped_names, " and %u more", f->retyped - NAMED_MAX);
+	if (f->retyped)
+		diag_add(&l->ctx->diags, D_KEY_TYPE, f->first_retyped,
+			 "%u column%s the type of %s: %s", f->retyped,
+			 f->retyped == 1 ? " has" : "s have",
+			 f->retyped == 1 ? "its key's family" : "their keys' families",
+			 f->retyped_names.text);
+	strbuf_free(&f->retyped_names);
+}
+
 static void tell_retyped(struct lowering *l, const struct lowered_table *table, uint32_t i,
 			 const struct pg_type *old)
 {
 	const struct pg_column *column = table->columns[i];
 	bool fits = affinity_fits(column->source->affinity, &column->type) ||
 		    !affinity_fits(column->source->affinity, old);
+	const struct rule *rule = type_rule(l, table, i);
 	struct strbuf text = { 0 };
 	struct diagnostic *diag;
 
+	if (fits && rule && rule->preset) {
+		count_retyped(l, table, i);
+		return;
+	}
 	pg_type_print(&text, &column->type);
 	diag = diag_add(&l->ctx->diags, fits ? D_KEY_TYPE : D_KEY_AFFINITY,
 			column->source->type.span.end ? column->source->type.span
@@ -153,8 +192,8 @@ static void tell_retyped(struct lowering *l, const struct lowered_table *table, 
 			       "other values that SQLite admits here are refused",
 			text.text);
 	diag->object = object_of(l, table, (int32_t)i);
-	if (type_rule(l, table, i))
-		diag->rule = type_rule(l, table, i)->span;
+	if (rule)
+		diag->rule = rule->span;
 	strbuf_free(&text);
 }
 
@@ -224,6 +263,7 @@ void lower_families(struct lowering *l)
 			link_key(l, &l->tables[t], *key);
 	each_linked(l, gather);
 	each_linked(l, retype);
+	tell_counted(l);
 	for (uint32_t t = 0; t < l->table_count; t++)
 		for (uint32_t i = 0; i < l->tables[t].source->columns.count; i++)
 			tell_no_key(l, &l->tables[t], i);

@@ -164,6 +164,9 @@ void leave_out(struct lowering *l, enum pg_section section, struct span span, co
 void lower_conflict(struct lowering *l, enum conflict_action action, struct span span,
 		    const struct lowered_table *table, int32_t column);
 
+/* How many things one message names. */
+enum { NAMED_MAX = 5 };
+
 /* ---- summary.c */
 
 /* What is different all over the schema, told once for each kind. */

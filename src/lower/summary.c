@@ -8,8 +8,6 @@
 
 #include "lower/parts.h"
 
-enum { NAMED_MAX = 5 };
-
 enum narrowing {
 	NARROWED_INTEGER,
 	NARROWED_LENGTH,
