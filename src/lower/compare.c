@@ -461,7 +461,8 @@ bool compare_binary(struct walk *w, const struct expr *expr, struct lowered *out
 	done = walk_expr(w, expr->binary.left, ANY_VALUE, &left);
 	if (!walk_expr(w, expr->binary.right, done ? want_like(&left) : ANY_VALUE, &right) || !done)
 		return false;
-	if (type_is_time(&right.type) && !type_is_time(&left.type) && !left.literal &&
+	if (type_is_time(&right.type) && !type_is_time(&left.type) &&
+	    (expr->binary.left->kind == EXPR_CALL || expr->binary.left->kind == EXPR_CURRENT) &&
 	    !walk_expr(w, expr->binary.left, want_like(&right), &left))
 		return false;
 	return compare_values(w, expr->op, &left, &right, expr->span, out);
@@ -528,12 +529,11 @@ static bool compare_rows(struct walk *w, const struct expr *expr, struct lowered
 /* ---------------------------------------------------------------- BETWEEN */
 
 /* x BETWEEN low AND high as two comparisons, for rows and for operands of several types. */
-static bool between_halves(struct walk *w, const struct expr *expr, struct lowered *out)
+static bool between_halves(struct walk *w, const struct expr *expr, struct expr *operand,
+			   struct lowered *out)
 {
-	struct expr *low =
-		expr_binary(w->arena, OP_GE, expr->between.operand, expr->between.low, expr->span);
-	struct expr *high =
-		expr_binary(w->arena, OP_LE, expr->between.operand, expr->between.high, expr->span);
+	struct expr *low = expr_binary(w->arena, OP_GE, operand, expr->between.low, expr->span);
+	struct expr *high = expr_binary(w->arena, OP_LE, operand, expr->between.high, expr->span);
 	struct expr *both = expr_binary(w->arena, OP_AND, low, high, expr->span);
 
 	if (!walk_truth(w, both, out))
@@ -556,19 +556,22 @@ bool compare_between(struct walk *w, const struct expr *expr, struct lowered *ou
 	struct expr *between;
 
 	if (expr->between.operand->kind == EXPR_ROW)
-		return between_halves(w, expr, out);
+		return between_halves(w, expr, expr->between.operand, out);
 	if (!walk_expr(w, expr->between.operand, ANY_VALUE, &value) ||
 	    !walk_expr(w, expr->between.low, ANY_VALUE, &low.right) ||
 	    !walk_expr(w, expr->between.high, ANY_VALUE, &high.right))
 		return false;
+	convert_value(w, &value);
+	convert_value(w, &low.right);
+	convert_value(w, &high.right);
 	low.left = high.left = value;
 	if (!is_plain(&value) || !is_plain(&low.right) || !is_plain(&high.right))
-		return between_halves(w, expr, out);
+		return between_halves(w, expr, walk_placeholder(w, &value), out);
 	if (!prepare(w, &low, true, false) || !prepare(w, &high, true, false))
 		return false;
 	if (low.verdict != COMPARE_DIRECT || high.verdict != COMPARE_DIRECT ||
 	    low.left.type.kind != high.left.type.kind)
-		return between_halves(w, expr, out);
+		return between_halves(w, expr, walk_placeholder(w, &value), out);
 	between = expr_new(w->arena, EXPR_BETWEEN, expr->span);
 	between->negated = expr->negated;
 	between->between.operand = low.left.expr;

@@ -662,6 +662,31 @@ static bool settle_value(struct walk *w, const struct expr_request *request, str
 	return true;
 }
 
+/* Operands that a translation names twice double the tree with each level they nest. */
+enum { MAX_NODES = 200000, SAFE_HEIGHT = 12 };
+
+static void count_nodes(struct expr **operand, void *data)
+{
+	uint32_t *count = data;
+
+	if (++*count < MAX_NODES)
+		expr_each_operand(*operand, count_nodes, count);
+}
+
+static bool is_too_large(struct walk *w, const struct expr *source, struct expr *expr)
+{
+	uint32_t count = 0;
+
+	if (source->height <= SAFE_HEIGHT)
+		return false;
+	count_nodes(&expr, &count);
+	if (count < MAX_NODES)
+		return false;
+	walk_refuse(w, D_UNSUPPORTED_EXPRESSION, source->span,
+		    "nested so deep, its translation has more than %d parts", MAX_NODES);
+	return true;
+}
+
 static bool lower_whole(struct lowering *l, const struct expr *expr,
 			const struct expr_request *request, struct lowered *out)
 {
@@ -670,7 +695,7 @@ static bool lower_whole(struct lowering *l, const struct expr *expr,
 	struct want want = { .boolean = request->boolean, .type = request->target };
 
 	walk_start(&w, &scope, l, request);
-	if (!walk_expr(&w, expr, want, out))
+	if (!walk_expr(&w, expr, want, out) || is_too_large(&w, expr, out->expr))
 		return false;
 	if (!request->boolean)
 		return settle_value(&w, request, out);

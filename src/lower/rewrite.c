@@ -1029,7 +1029,7 @@ static bool refuse_rule(struct walk *w, const struct rule *rule, const struct ex
 	return false;
 }
 
-enum { MAX_AGAIN = 64 };
+enum { MAX_AGAIN = EXPR_MAX_HEIGHT };
 
 /* sqlite(TEMPLATE): SQLite's SQL, with the operands as they were written. */
 static const struct expr *template_of_sqlite(const struct expr *template)
