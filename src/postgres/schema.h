@@ -89,21 +89,21 @@ struct pg_name_list {
 	VEC(const char *) names;
 };
 
-enum pg_constraint_kind { PG_PRIMARY_KEY, PG_UNIQUE, PG_CHECK, PG_FOREIGN_KEY };
+enum SMALL pg_constraint_kind { PG_PRIMARY_KEY, PG_UNIQUE, PG_CHECK, PG_FOREIGN_KEY };
 
 struct pg_constraint {
 	enum pg_constraint_kind kind;
-	const char *name;     /* always set; lowering gives the name that PostgreSQL would */
 	bool name_is_default; /* PostgreSQL would choose the same: it is not printed */
+	enum fk_action on_delete, on_update;
+	bool deferrable, initially_deferred;
+	bool separate;	  /* stands in an ALTER TABLE after all tables; set by pg_schema_order() */
+	const char *name; /* always set; lowering gives the name that PostgreSQL would */
 	/* PRIMARY_KEY, UNIQUE, FOREIGN_KEY: columns of this table; CHECK: of one column when
 	 * it was written at that column, so that it is printed there */
 	struct pg_name_list columns;
 	struct expr *check;
 	struct pg_table *parent; /* FOREIGN_KEY */
 	struct pg_name_list parent_columns;
-	enum fk_action on_delete, on_update;
-	bool deferrable, initially_deferred;
-	bool separate; /* stands in an ALTER TABLE after all tables; set by pg_schema_order() */
 	struct span span;
 };
 

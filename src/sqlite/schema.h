@@ -49,7 +49,11 @@ struct sqlite_column {
 
 /* PRIMARY KEY and UNIQUE constraints, and CREATE INDEX: one struct, as in
  * SQLite, where each is an index but for the rowid alias. */
-enum index_origin { INDEX_CREATED, INDEX_UNIQUE, INDEX_PRIMARY_KEY }; /* index_list: c, u, pk */
+enum SMALL index_origin {
+	INDEX_CREATED,
+	INDEX_UNIQUE,
+	INDEX_PRIMARY_KEY
+}; /* index_list: c, u, pk */
 
 struct index_key {
 	int32_t column;		/* position in the table, or -1: expr */
@@ -71,14 +75,14 @@ struct sqlite_index {
 	bool duplicate;
 	enum conflict_action conflict;
 	int32_t column; /* a column constraint's column, else -1 */
+	/* sqlite_autoindex_TABLE_N's N; 0 when there is no automatic index */
+	uint32_t automatic;
+	uint32_t order; /* as created, over all objects */
 	VEC(struct index_key) keys;
 	struct expr *where; /* partial index */
 	struct sqlite_table *table;
-	/* sqlite_autoindex_TABLE_N's N; 0 when there is no automatic index */
-	uint32_t automatic;
 	const struct comments *comments;
 	struct span span;
-	uint32_t order; /* as created, over all objects */
 };
 
 struct sqlite_check {
