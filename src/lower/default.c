@@ -274,8 +274,27 @@ static bool fit_value(struct fitting *f, struct value *value)
 	return fit(f, value);
 }
 
+/* What SQLite would store, where no conversion of its own makes it the column's: an INTEGER
+ * column keeps the text of CURRENT_TIMESTAMP.  NULL when the value fits. */
+static const char *stored_unlike(const struct pg_type *type, const struct lowered *value)
+{
+	bool number = type_is_integer(type) || type->kind == PG_NUMERIC ||
+		      type->kind == PG_DOUBLE || type->kind == PG_REAL;
+
+	if (number && value->storage == STORAGE_TEXT)
+		return "a text";
+	if (number && value->storage == STORAGE_BLOB)
+		return "a blob";
+	if (type_is_integer(type) && value->storage == STORAGE_REAL)
+		return "a real";
+	if (type_is_text(type) && value->storage == STORAGE_BLOB)
+		return "a blob";
+	return NULL;
+}
+
 static bool fit_expression(struct fitting *f, struct lowered *lowered)
 {
+	const char *unlike;
 	struct value value;
 
 	if (lowered->literal) {
@@ -284,6 +303,14 @@ static bool fit_expression(struct fitting *f, struct lowered *lowered)
 	}
 	if (lowered->storage == STORAGE_NULL)
 		return give(f, NULL);
+	unlike = stored_unlike(&f->column->type, lowered);
+	if (unlike) {
+		walk_warn(f->w, D_DEFAULT_MISFIT, f->span,
+			  "SQLite stores what the default computes as %s, which is no value of "
+			  "type %s; the column gets no default",
+			  unlike, f->column->type.name);
+		return give(f, NULL);
+	}
 	if (!convert_stored(f->w, lowered, &f->column->type, f->source->affinity))
 		return false;
 	return give(f, lowered->expr);

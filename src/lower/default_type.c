@@ -49,27 +49,42 @@ static enum pg_type_kind wider_kind(const struct pg_type *type, const struct val
 	return value->integer > limit || value->integer < -limit - 1 ? PG_BIGINT : PG_UNKNOWN;
 }
 
-/* Only where a preset chose the type: what the user's own rule says stands. */
-void type_follow_default(struct lowering *l, const struct lowered_table *table, uint32_t i)
+static void follow(struct lowering *l, const struct lowered_table *table, uint32_t i,
+		   enum pg_type_kind kind, enum diag_code code, const char *why)
 {
 	struct pg_column *column = table->columns[i];
-	const struct sqlite_column *source = column->source;
-	bool typeless = source->type.text.len == 0 && type_is_text(&column->type);
-	enum pg_type_kind kind;
 	struct diagnostic *diag;
-	struct value value;
 
-	if (!default_constant(l, source, &value))
-		return;
-	kind = typeless ? kind_of_value(&value) : wider_kind(&column->type, &value);
-	if (kind == PG_UNKNOWN)
-		return;
 	column->type = pg_type_of(kind);
 	column->conversion = NULL;
-	diag = diag_add(&l->ctx->diags, typeless ? D_TYPE_FROM_DEFAULT : D_DEFAULT_WIDENS,
-			source->default_span,
-			typeless ? "the column has no type; its default says %s"
-				 : "the default is not of the column's type; the column is %s",
+	diag = diag_add(&l->ctx->diags, code, column->source->default_span, "%s %s", why,
 			column->type.name);
 	diag->object = object_of(l, table, (int32_t)i);
+}
+
+/* Only where a preset chose the type: what the user's own rule says stands.  What a default
+ * computes has 64 bits: seconds since 1970 outgrow 32 bits in 2038, milliseconds did in 1970. */
+void type_follow_default(struct lowering *l, const struct lowered_table *table, uint32_t i)
+{
+	const struct pg_type *type = &table->columns[i]->type;
+	const struct sqlite_column *source = table->columns[i]->source;
+	bool typeless = source->type.text.len == 0 && type_is_text(type);
+	enum pg_type_kind kind;
+	struct value value;
+
+	if (!default_constant(l, source, &value)) {
+		if (type->kind == PG_INTEGER || type->kind == PG_SMALLINT)
+			follow(l, table, i, PG_BIGINT, D_TYPE_FROM_DEFAULT,
+			       "what the default computes has 64 bits; the column is");
+		return;
+	}
+	kind = typeless ? kind_of_value(&value) : wider_kind(type, &value);
+	if (kind == PG_UNKNOWN)
+		return;
+	if (typeless)
+		follow(l, table, i, kind, D_TYPE_FROM_DEFAULT,
+		       "the column has no type; its default says");
+	else
+		follow(l, table, i, kind, D_DEFAULT_WIDENS,
+		       "the default is not of the column's type; the column is");
 }
