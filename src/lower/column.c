@@ -191,7 +191,6 @@ static void lower_generated(struct lowering *l, struct lowered_table *table, uin
 {
 	struct pg_column *column = table->columns[i];
 	struct lowered value = { 0 };
-	struct diagnostic *diag;
 
 	if (!lower_generated_value(l, table, i, &value)) {
 		leave_column_out(l, table, i);
@@ -203,11 +202,6 @@ static void lower_generated(struct lowering *l, struct lowered_table *table, uin
 		column->collation = l->settings->text_collation;
 	if (!type_is_text(&column->type))
 		column->collation = NULL;
-	if (column->source->generated == GENERATED_AS_STORED)
-		return;
-	diag = diag_add(&l->ctx->diags, D_VIRTUAL_COLUMN, column->span,
-			"the virtual column is stored in PostgreSQL");
-	diag->object = object_of(l, table, (int32_t)i);
 }
 
 void lower_values(struct lowering *l, struct lowered_table *table)

@@ -15,6 +15,7 @@ enum narrowing {
 	TYPED_BOOLEAN,
 	TYPED_TIME,
 	TYPELESS,
+	STORED,
 	NARROWING_COUNT,
 	NARROWED_NOT
 };
@@ -52,6 +53,13 @@ static enum narrowing narrowing_of(const struct lowering *l, const struct lowere
 	if (type->kind == PG_VARCHAR || type->kind == PG_CHAR)
 		return NARROWED_LENGTH;
 	return type->kind == PG_NUMERIC ? NARROWED_DECIMAL : NARROWED_NOT;
+}
+
+/* PostgreSQL 15 has no VIRTUAL columns. */
+static bool becomes_stored(const struct lowered_table *table, uint32_t i)
+{
+	return table->columns[i] && table->columns[i]->generated_as &&
+	       table->source->columns.items[i]->generated == GENERATED_AS_VIRTUAL;
 }
 
 static void count_column(struct tally *tally, const struct lowered_table *table, uint32_t i)
@@ -186,6 +194,10 @@ static void tell(struct lowering *l, enum narrowing narrowing, struct tally *tal
 		[TYPELESS] = { D_TYPELESS_COLUMN,
 			       "no type, so that values keep theirs in SQLite, and are text here",
 			       "To give one a type, write: column TABLE.COLUMN -> TYPE;" },
+		[STORED] = { D_VIRTUAL_COLUMN,
+			     "values that SQLite computes when they are read, and PostgreSQL "
+			     "stores",
+			     NULL },
 	};
 	struct diagnostic *diag;
 
@@ -195,7 +207,8 @@ static void tell(struct lowering *l, enum narrowing narrowing, struct tally *tal
 	diag = diag_add(&l->ctx->diags, texts[narrowing].code, tally->first, "%u column%s %s: %s",
 			tally->count, tally->count == 1 ? " has" : "s have", texts[narrowing].what,
 			tally->names.text);
-	diag_help(&l->ctx->diags, diag, "%s", texts[narrowing].help);
+	if (texts[narrowing].help)
+		diag_help(&l->ctx->diags, diag, "%s", texts[narrowing].help);
 	strbuf_free(&tally->names);
 }
 
@@ -209,6 +222,8 @@ void lower_summary(struct lowering *l)
 
 			if (narrowing < NARROWING_COUNT)
 				count_column(&tallies[narrowing], &l->tables[t], i);
+			if (becomes_stored(&l->tables[t], i))
+				count_column(&tallies[STORED], &l->tables[t], i);
 		}
 	for (int i = 0; i < NARROWING_COUNT; i++)
 		tell(l, (enum narrowing)i, &tallies[i]);
