@@ -7,7 +7,7 @@ CREATE TABLE t (
     a text DEFAULT to_char(statement_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS'),
     b text DEFAULT to_char(statement_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS'),
     c text DEFAULT to_char((statement_timestamp() AT TIME ZONE 'UTC') + '+7 days'::interval, 'YYYY-MM-DD'),
-    d integer DEFAULT floor(extract(epoch FROM statement_timestamp()))::bigint,
+    d bigint DEFAULT floor(extract(epoch FROM statement_timestamp()))::bigint,
     e timestamptz DEFAULT CURRENT_TIMESTAMP,
     f date DEFAULT (statement_timestamp() AT TIME ZONE 'UTC')::date,
     g text DEFAULT to_char(statement_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
