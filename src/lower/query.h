@@ -18,12 +18,11 @@ struct common {
 
 /* A view that has been lowered, or could not be. */
 struct known_view {
-	const struct sqlite_view *source;
 	struct pg_view *view; /* NULL: refused, or being lowered */
 	struct result_list results;
 };
 struct view_list {
-	VEC(struct known_view *) views;
+	struct known_view **by_order; /* sqlite_view.order -> known_view, or NULL */
 };
 
 /* Lowers VIEW if that has not been done.  NULL when it can't be. */

@@ -7,17 +7,17 @@
 
 #include "lower/query.h"
 
-static struct known_view *find_known(struct lowering *l, const struct sqlite_view *view)
+/* Where it is noted what has become of VIEW. */
+static struct known_view **known_place(struct lowering *l, const struct sqlite_view *view)
 {
 	struct expr_state *state = expr_state(l);
 
-	if (!state->views)
+	if (!state->views) {
 		state->views = arena_object(l->arena, struct view_list);
-	vec_each(struct known_view *, known, state->views->views) {
-		if ((*known)->source == view)
-			return *known;
+		state->views->by_order =
+			arena_alloc(l->arena, l->source->next_order * sizeof(struct known_view *));
 	}
-	return NULL;
+	return &state->views->by_order[view->order];
 }
 
 void query_depends(struct walk *w, const char *name)
@@ -78,13 +78,11 @@ static struct pg_view *make_view(struct lowering *l, const struct sqlite_view *s
 
 const struct known_view *view_get(struct lowering *l, const struct sqlite_view *view)
 {
-	struct known_view *known = find_known(l, view);
+	struct known_view **place = known_place(l, view), *known = *place;
 
 	if (known)
 		return known->view ? known : NULL;
-	known = arena_object(l->arena, struct known_view);
-	known->source = view;
-	vec_push(l->arena, &expr_state(l)->views->views, known);
+	*place = known = arena_object(l->arena, struct known_view);
 	return make_view(l, view, known) ? known : NULL;
 }
 
