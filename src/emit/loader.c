@@ -165,6 +165,16 @@ static int32_t size_of_type(const struct pg_type *type)
 	return type->kind == PG_VARCHAR || type->kind == PG_CHAR ? type->parameters[0] : -1;
 }
 
+/* Names of conversions among the kinds.  numeric(p, s) would round what one lets pass. */
+#define CONVERTED "using "
+#define SCALED	  "to a scale using "
+#define HAS_SCALE "(typeof(%s) = 'integer' OR round(CAST(%s AS REAL), %n) = CAST(%s AS REAL))"
+
+static bool is_scaled(const struct pg_column *column)
+{
+	return column->type.kind == PG_NUMERIC && size_of_type(&column->type) >= 0;
+}
+
 /* ---------------------------------------------------------------- the plan */
 
 struct loader {
@@ -219,10 +229,11 @@ static void add_column(struct loader *loader, const struct pg_table *table,
 	add_text(out, loader->type.text);
 	strbuf_add_text(out, ", ");
 	if (column->conversion)
-		strbuf_addf(out, "'using %s'", column->conversion->name);
+		strbuf_addf(out, "'%s%s'", is_scaled(column) ? SCALED : CONVERTED,
+			    column->conversion->name);
 	else
 		add_text(out, kinds[kind_of(table, column)].name);
-	if (size >= 0 && !column->conversion)
+	if (size >= 0 && (!column->conversion || is_scaled(column)))
 		strbuf_addf(out, ", %d)", size);
 	else
 		strbuf_add_text(out, ", NULL)");
@@ -311,32 +322,38 @@ static void add_kind(struct strbuf *out, const char *prefix, const struct kind *
 }
 
 /* The text of a conversion's value, escaped for COPY. */
-static void add_conversion(struct loader *loader, const struct conversion *conversion)
+static void add_conversion(struct loader *loader, const struct conversion *conversion, bool scaled)
 {
 	static const char mark[] = "%v";
 	static const char escaped[] = ESCAPED("(%v)");
 	const char *hole = strstr(escaped, mark);
+	struct strbuf fits = { 0 };
 	struct strbuf value = { 0 };
 
+	strbuf_add_text(&fits, conversion->fits);
+	if (scaled)
+		strbuf_add_text(&fits, " AND " HAS_SCALE);
 	strbuf_add(&value, escaped, (size_t)(hole - escaped));
 	strbuf_add_text(&value, conversion->value);
 	strbuf_add_text(&value, hole + strlen(mark));
-	add_kind(loader->out, "using ",
-		 &(struct kind){ conversion->name, NULL, conversion->fits, value.text });
+	add_kind(loader->out, scaled ? SCALED : CONVERTED,
+		 &(struct kind){ conversion->name, NULL, fits.text, value.text });
+	strbuf_free(&fits);
 	strbuf_free(&value);
 }
 
 static void add_kinds(struct loader *loader)
 {
 	bool kind_used[KIND_COUNT] = { false };
-	bool conversion_used[CONVERSION_COUNT] = { false };
+	bool conversion_used[CONVERSION_COUNT][2] = { 0 };
 
 	vec_each(struct pg_table *, table, loader->schema->tables) {
 		vec_each(struct pg_column *, column, (*table)->columns) {
 			if (!is_loaded(*column))
 				continue;
 			if ((*column)->conversion)
-				conversion_used[(*column)->conversion - conversions] = true;
+				conversion_used[(*column)->conversion - conversions]
+					       [is_scaled(*column)] = true;
 			else
 				kind_used[kind_of(*table, *column)] = true;
 		}
@@ -345,8 +362,9 @@ static void add_kinds(struct loader *loader)
 		if (kind_used[i])
 			add_kind(loader->out, "", &kinds[i]);
 	for (size_t i = 0; i < CONVERSION_COUNT; i++)
-		if (conversion_used[i])
-			add_conversion(loader, &conversions[i]);
+		for (int scaled = 0; scaled < 2; scaled++)
+			if (conversion_used[i][scaled])
+				add_conversion(loader, &conversions[i], scaled);
 }
 
 /* ---------------------------------------------------------------- the script */

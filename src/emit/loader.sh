@@ -51,6 +51,10 @@ esac
 escape='-escape off'
 # shellcheck disable=SC2086 # two words
 sqlite3 -init /dev/null $escape :memory: 'SELECT 1' >/dev/null 2>&1 || escape=
+# What the queries below count on.
+# shellcheck disable=SC2086 # two words, or none
+test "$(sqlite3 -init /dev/null $escape :memory: 'SELECT char(1, 127), length(json_quote(char(1)))' 2>&1)" = "$(printf '\001\177|8')" ||
+	cannot "this sqlite3 has no JSON functions, or does not write text as it is"
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/load.XXXXXX") || cannot "there is no place for temporary files"
 running=
@@ -229,11 +233,14 @@ CREATE TEMPORARY TABLE lite2pg_table (
 ) ON COMMIT DROP;
 CREATE TEMPORARY TABLE lite2pg_restore (statement text) ON COMMIT DROP;
 
-CREATE FUNCTION pg_temp.lite2pg_begin() RETURNS void LANGUAGE plpgsql AS $function$
+CREATE FUNCTION pg_temp.lite2pg_begin(largest float8, third float8) RETURNS void LANGUAGE plpgsql AS $function$
 DECLARE
     item record;
     filled boolean;
 BEGIN
+    IF largest <> 1.7976931348623157e308 OR third <> 1 / 3::float8 THEN
+        RAISE EXCEPTION 'this sqlite3 does not print doubles to their last bit';
+    END IF;
     FOR item IN SELECT name FROM lite2pg_table ORDER BY position LOOP
         IF to_regclass(item.name) IS NULL THEN
             RAISE EXCEPTION 'table % does not exist', item.name
@@ -404,12 +411,12 @@ CREATE TEMP TABLE misfit (source TEXT, source_column TEXT, type TEXT, storage TE
 .output check.sql
 SELECT printf('INSERT INTO misfit SELECT %Q, CASE %s END, CASE %s END, CASE %s END, CASE %s END FROM main."%w" AS r NOT INDEXED WHERE %s LIMIT 1000;',
               source,
-              group_concat(printf('WHEN %s IS NOT NULL AND NOT (%s) THEN %Q', ref, fits, source_column), ' '),
-              group_concat(printf('WHEN %s IS NOT NULL AND NOT (%s) THEN %Q', ref, fits, type), ' '),
-              group_concat(printf('WHEN %s IS NOT NULL AND NOT (%s) THEN typeof(%s)', ref, fits, ref), ' '),
-              group_concat(printf('WHEN %s IS NOT NULL AND NOT (%s) THEN quote(substr(%s, 1, 40))', ref, fits, ref), ' '),
+              group_concat(printf('WHEN %s IS NOT NULL AND (%s) IS NOT TRUE THEN %Q', ref, fits, source_column), ' '),
+              group_concat(printf('WHEN %s IS NOT NULL AND (%s) IS NOT TRUE THEN %Q', ref, fits, type), ' '),
+              group_concat(printf('WHEN %s IS NOT NULL AND (%s) IS NOT TRUE THEN typeof(%s)', ref, fits, ref), ' '),
+              group_concat(printf('WHEN %s IS NOT NULL AND (%s) IS NOT TRUE THEN quote(substr(%s, 1, 40))', ref, fits, ref), ' '),
               source,
-              group_concat(printf('%s IS NOT NULL AND NOT (%s)', ref, fits), ' OR '))
+              group_concat(printf('%s IS NOT NULL AND (%s) IS NOT TRUE', ref, fits), ' OR '))
   FROM load_column
  GROUP BY source;
 SELECT 'SELECT printf(''%s.%s: %s%d row%s not fit %s, for example %s %s'', source, source_column,
@@ -431,7 +438,11 @@ SELECT printf('SELECT %d, %Q, (SELECT count(*) FROM main."%w" NOT INDEXED), %Q, 
   FROM load_table;
 SELECT 'SELECT ''\.'';';
 SELECT 'SELECT ''\set SHOW_CONTEXT never'';';
-SELECT 'SELECT ''SELECT pg_temp.lite2pg_begin();'';';
+-- The largest double as a product of exact ones: (2^53 - 1) * 2^971.
+SELECT printf('SELECT ''SELECT pg_temp.lite2pg_begin(''''%!.20g'''', ''''%!.20g'''');'';',
+              9007199254740991 * big * big * big * big * big * big * big * big * big * big * big * big * big * big * big * 2199023255552,
+              1.0 / 3)
+  FROM (SELECT CAST(4611686018427387904 AS REAL) AS big);
 SELECT 'SELECT ''\set SHOW_CONTEXT errors'';';
 CREATE TEMP TABLE copy AS
 SELECT source, group_concat(target, ', ') AS targets, group_concat(value, ', ') AS row FROM load_column GROUP BY source;
