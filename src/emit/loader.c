@@ -185,12 +185,18 @@ struct loader {
 
 static void add_string(struct strbuf *out, struct slice text)
 {
+	const char *quote;
+
 	strbuf_add_char(out, '\'');
-	for (uint32_t i = 0; i < text.len; i++) {
-		if (text.ptr[i] == '\'')
-			strbuf_add_char(out, '\'');
-		strbuf_add_char(out, text.ptr[i]);
+	while ((quote = memchr(text.ptr, '\'', text.len))) {
+		uint32_t len = (uint32_t)(quote + 1 - text.ptr);
+
+		strbuf_add(out, text.ptr, len);
+		strbuf_add_char(out, '\'');
+		text.ptr += len;
+		text.len -= len;
 	}
+	strbuf_add(out, text.ptr, text.len);
 	strbuf_add_char(out, '\'');
 }
 
