@@ -159,7 +159,7 @@ class Cluster:
 
     def initdb(self):
         command = [os.path.join(self.bin, "initdb"), "-D", self.data, "-U", SUPERUSER, "-A", "trust",
-                   "-E", "UTF8", "--locale=" + self.locale, "--no-sync", "--no-instructions"]
+                   "-E", "UTF8", "--locale=" + self.locale, "--no-sync"]
         done = subprocess.run(command, env=self.server_env(), cwd=self.folder,
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False,
                               **self.as_server_user())
