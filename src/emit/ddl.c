@@ -315,6 +315,11 @@ static void print_column(struct strbuf *out, const struct pg_table *table,
 	}
 }
 
+void emit_column(struct strbuf *out, const struct pg_table *table, const struct pg_column *column)
+{
+	print_column(out, table, column);
+}
+
 static uint32_t count_below(const struct pg_table *table)
 {
 	uint32_t count = 0;

@@ -14,6 +14,8 @@ enum ddl_sections {
 	DDL_ALL = 3,
 };
 
+/* A column's line, without its comma. */
+void emit_column(struct strbuf *out, const struct pg_table *table, const struct pg_column *column);
 void emit_ddl(struct output *out, const struct pg_schema *schema, unsigned sections);
 
 #endif

@@ -234,6 +234,7 @@ static void retype(struct lowering *l, struct lowered_table *table, uint32_t i)
 	if (pg_type_equal(&type, &old))
 		return;
 	column->type = type;
+	trace_type(l, column, "the type of its key's family");
 	if (type_is_integer(&type) != type_is_integer(&old)) {
 		column->conversion = family->top->conversion;
 		column->collation = family->top->collation;

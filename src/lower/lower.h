@@ -12,10 +12,26 @@
 #include "postgres/schema.h"
 #include "sqlite/schema.h"
 
+/* What lowering did to the columns and expressions, in order, for `explain`. */
+struct rule_use {
+	struct span span; /* the expression of the source */
+	const struct rule *rule;
+};
+struct type_step {
+	const struct sqlite_column *column;
+	struct pg_type type;
+	const char *why;
+};
+struct lower_trace {
+	VEC(struct rule_use) uses;
+	VEC(struct type_step) steps;
+};
+
 struct lower_options {
 	uint8_t target;		   /* server major version, 13 ... 18 */
 	VEC(const char *) include; /* globs over table names; empty: all */
 	VEC(const char *) exclude;
+	struct lower_trace *trace; /* to be filled, or NULL */
 };
 
 /* False when an error was reported. */

@@ -83,6 +83,9 @@ bool check_gives_enum(const struct sqlite_column *column, const struct expr *che
 const struct rule *type_rule(const struct lowering *l, const struct lowered_table *table,
 			     uint32_t column);
 
+/* Notes for `explain` that the column's type is another one now. */
+void trace_type(struct lowering *l, const struct pg_column *column, const char *why);
+
 /* ---- family.c */
 
 /* One type for each key and what references it. */

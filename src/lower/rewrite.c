@@ -1092,6 +1092,24 @@ static bool use_rule(struct matching *m, const struct expr *expr, struct lowered
 	return true;
 }
 
+/* Notes for `explain` that the rule fires; gives what untrace() takes it back to. */
+static uint32_t trace_use(struct walk *w, const struct rule *rule, struct span span)
+{
+	struct lower_trace *trace = w->l->options->trace;
+
+	if (!trace)
+		return 0;
+	vec_push(w->l->arena, &trace->uses, ((struct rule_use){ span, rule }));
+	return trace->uses.count - 1;
+}
+
+/* The rule just noted does not apply after all. */
+static void untrace(struct walk *w, uint32_t count)
+{
+	if (w->l->options->trace)
+		w->l->options->trace->uses.count = count;
+}
+
 bool rewrite_apply(struct walk *w, enum rule_kind kind, const struct expr *expr, struct want want,
 		   struct lowered *out, bool *out_done)
 {
@@ -1103,6 +1121,7 @@ bool rewrite_apply(struct walk *w, enum rule_kind kind, const struct expr *expr,
 		struct matching m = { .w = w, .rule = *candidates, .want = want };
 		enum match match;
 		bool skipped = false;
+		uint32_t noted;
 
 		if (!applies(w, (*candidates)->rewrite, want))
 			continue;
@@ -1112,11 +1131,14 @@ bool rewrite_apply(struct walk *w, enum rule_kind kind, const struct expr *expr,
 		if (match == MATCH_NO)
 			continue;
 		(*candidates)->matched = true;
+		noted = trace_use(w, *candidates, expr->span);
 		if (!use_rule(&m, expr, out, &skipped))
 			return false;
 		any_skipped |= skipped;
-		if (skipped)
+		if (skipped) {
+			untrace(w, noted);
 			continue;
+		}
 		*out_done = true;
 		return true;
 	}

@@ -266,6 +266,23 @@ static void lower_enum(struct lowering *l, const struct lowered_table *table, ui
 
 /* ---------------------------------------------------------------- each column */
 
+void trace_type(struct lowering *l, const struct pg_column *column, const char *why)
+{
+	struct lower_trace *trace = l->options->trace;
+	struct type_step step = { column->source, column->type, why };
+
+	if (!trace)
+		return;
+	for (uint32_t i = trace->steps.count; i-- > 0;) {
+		if (trace->steps.items[i].column != column->source)
+			continue;
+		if (pg_type_equal(&trace->steps.items[i].type, &column->type))
+			return;
+		break;
+	}
+	vec_push(l->arena, &trace->steps, step);
+}
+
 static void lower_type(struct lowering *l, struct lowered_table *table, uint32_t i)
 {
 	struct pg_column *column = table->columns[i];
@@ -280,13 +297,17 @@ static void lower_type(struct lowering *l, struct lowered_table *table, uint32_t
 		tell_no_rule(l, table, i);
 	apply_target(column, &target);
 	l->column_rules[table->first_column + i] = rule;
+	trace_type(l, column, "as the rule says");
 	if (column->type.parameter_count)
 		mend_parameters(l, table, i);
+	trace_type(l, column, "PostgreSQL refuses those parameters");
 	if (target.kind == TARGET_ENUM)
 		lower_enum(l, table, i, target.span);
 	if (source->default_value && rule && rule->preset)
 		type_follow_default(l, table, i);
+	trace_type(l, column, "to hold the default");
 	collate(l, table, i);
+	trace_type(l, column, "by 'set nocase'");
 }
 
 const struct rule *type_rule(const struct lowering *l, const struct lowered_table *table,

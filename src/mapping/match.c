@@ -454,6 +454,120 @@ const struct rule *rule_for_column_name(struct rule_set *rules, const struct sql
 	return rule;
 }
 
+/* ---------------------------------------------------------------- explaining */
+
+struct considering {
+	const struct subject *subject;
+	struct considered_list *out;
+	const struct rule *winner;
+	bool outranked; /* a rule of a stronger kind has won */
+};
+
+static const char *why_not_condition(const struct subject *subject,
+				     const struct condition *condition)
+{
+	struct strbuf text = { 0 };
+	const char *why;
+
+	while (condition->kind == CONDITION_AND)
+		condition = holds(subject, condition->left) ? condition->right : condition->left;
+	condition_dump(condition, &text);
+	why = arena_printf(subject->rules->ctx->arena, "'%s' does not hold", text.text);
+	strbuf_free(&text);
+	return why;
+}
+
+static const char *why_not(const struct subject *subject, const struct rule *rule,
+			   const struct type_pattern *type)
+{
+	if (type && !type_matches(type, &subject->declared))
+		return "the type's parameters do not match";
+	if (rule->kind == RULE_COLUMN && !any_type_matches(rule, &subject->declared))
+		return "the declared type does not match";
+	if (!holds(subject, rule->where))
+		return why_not_condition(subject, rule->where);
+	if (rule->kind == RULE_COLUMN && !(aspects_of(rule) & ASPECT_TYPE))
+		return rule->target.kind == TARGET_EXCLUDE ? "matches, and leaves the column out"
+							   : "matches, and says only the name";
+	return NULL;
+}
+
+static const char *why_beaten(const struct considering *c)
+{
+	if (!c->outranked)
+		return "matches, but a later rule wins";
+	return c->winner->kind == RULE_COLUMN ? "matches, but a rule for the column wins"
+					      : "matches, but a rule for the type wins";
+}
+
+static void consider(struct considering *c, const struct rule *rule,
+		     const struct type_pattern *type)
+{
+	struct considered item = { .rule = rule, .why = why_not(c->subject, rule, type) };
+
+	if (!item.why && !c->winner) {
+		c->winner = rule;
+		item.wins = true;
+		item.why = "wins";
+	}
+	if (!item.why)
+		item.why = why_beaten(c);
+	vec_push(c->subject->rules->ctx->arena, &c->out->items, item);
+}
+
+static bool names_column(const struct subject *subject, const struct rule *rule)
+{
+	struct arena *arena = subject->rules->ctx->arena;
+	const struct symbol *table = subject->table->name.symbol;
+	const struct symbol *column = subject->column->name.symbol;
+
+	vec_each(struct column_pattern, pattern, rule->columns)
+		if (glob_match(arena, pattern->table, (struct slice){ table->text, table->len }) &&
+		    glob_match(arena, pattern->column, (struct slice){ column->text, column->len }))
+			return true;
+	return false;
+}
+
+/* The pattern among the rule's that matches, else one of the same name, else NULL. */
+static const struct type_pattern *nearest_type(const struct subject *subject,
+					       const struct rule *rule)
+{
+	const struct type_pattern *near = NULL;
+
+	vec_each(struct type_pattern, pattern, rule->types) {
+		if (type_matches(pattern, &subject->declared))
+			return pattern;
+		if (pattern->symbol && pattern->symbol == subject->declared.name)
+			near = pattern;
+	}
+	return near;
+}
+
+void rules_consider(struct rule_set *rules, const struct sqlite_table *table,
+		    const struct sqlite_column *column, struct considered_list *out)
+{
+	static const enum rule_kind kinds[] = { RULE_COLUMN, RULE_TYPE, RULE_AFFINITY };
+	struct subject subject = subject_of(rules, table, column);
+	struct considering c = { .subject = &subject, .out = out };
+
+	for (int k = 0; k < 3; k++) {
+		for (uint32_t i = rules->rules.count; i-- > 0;) {
+			const struct rule *rule = rules->rules.items[i];
+			const struct type_pattern *type = NULL;
+
+			if (rule->kind != kinds[k])
+				continue;
+			if (rule->kind == RULE_TYPE)
+				type = nearest_type(&subject, rule);
+			if (rule->kind == RULE_COLUMN ? names_column(&subject, rule)
+			    : rule->kind == RULE_TYPE ? type != NULL
+						      : rule->affinity == column->affinity)
+				consider(&c, rule, type);
+		}
+		c.outranked = c.winner != NULL;
+	}
+}
+
 /* ---------------------------------------------------------------- other objects */
 
 static struct rule *best_object(const struct rule_entries *entries, const struct symbol *name,

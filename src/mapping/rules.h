@@ -249,6 +249,21 @@ const struct rule *rule_for_table(struct rule_set *rules, const struct sqlite_ta
 const struct rule *rule_for_column_name(struct rule_set *rules, const struct sqlite_table *table,
 					const struct sqlite_column *column, struct target *out);
 
+/* A rule that has to do with a column's type, and why it is used or not. */
+struct considered {
+	const struct rule *rule;
+	bool wins;
+	const char *why; /* "a later rule wins" */
+};
+struct considered_list {
+	VEC(struct considered) items;
+};
+
+/* The rules whose patterns name the column, its type or its affinity, the strongest first; for
+ * `explain`: marks none as matched. */
+void rules_consider(struct rule_set *rules, const struct sqlite_table *table,
+		    const struct sqlite_column *column, struct considered_list *out);
+
 /* The candidates whose pattern's root could be EXPR's, the best first: by function name and
  * argument count, or by operator.  Ends with NULL.  Lowering matches the holes, because only it
  * knows types. */

@@ -1,0 +1,5 @@
+CREATE TABLE users (id BIGINT PRIMARY KEY);
+CREATE TABLE visits (
+    user INT REFERENCES users (id),
+    seen INT DEFAULT 5000000000
+);
