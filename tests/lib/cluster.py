@@ -18,7 +18,7 @@ variables of a fresh cluster and exits with its status; 77 when PostgreSQL is ab
 
 The server listens on a Unix socket in a temporary folder and nowhere else.  It is stopped and
 its folder removed at exit, also by SIGINT, SIGTERM and SIGHUP; when the test is killed with
-SIGKILL the kernel still stops the server.  $PGBIN names the folder of initdb and
+SIGKILL the kernel still stops the server, and a shell that waits for that removes the folder.  $PGBIN names the folder of initdb and
 postgres; without it the newest /usr/lib/postgresql/*/bin, then PATH.  As root the server runs
 as user postgres, because it refuses to run as root.
 """
@@ -44,6 +44,10 @@ SUPERUSER = "postgres"  # of the cluster
 # A role of this name has to give its password; all others are trusted.
 PASSWORD_ROLE = "needs_password"
 PR_SET_PDEATHSIG = 1
+# Waits until its standard input ends, which is when this process does; then at most 10 s for the server.
+JANITOR = """cat >/dev/null; n=100
+while test -e "$1/data/postmaster.pid" && test $n -gt 0; do n=$((n - 1)); sleep 0.1; done
+rm -rf "$1" """
 
 
 class Absent(Exception):
@@ -122,6 +126,7 @@ class Cluster:
         self.bin = find_bin()
         self.folder = None
         self.process = None
+        self.janitor = None
         self.port = "5432"
         self.count = itertools.count(1)
 
@@ -137,6 +142,8 @@ class Cluster:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, lambda n, _: sys.exit(128 + n))
         self.folder = make_folder()
+        self.janitor = subprocess.Popen(["sh", "-c", JANITOR, "sh", self.folder], stdin=subprocess.PIPE,
+                                        stdout=subprocess.DEVNULL, start_new_session=True)
         self.socket_folder = self.folder
         self.data = os.path.join(self.folder, "data")
         self.env = {k: v for k, v in os.environ.items() if not k.startswith("PG")}
@@ -210,6 +217,8 @@ class Cluster:
         self.process = None
         if self.folder:
             shutil.rmtree(self.folder, ignore_errors=True)
+            self.janitor.stdin.close()
+            self.janitor.wait()
             self.folder = None
 
     def admin(self, *statements):
