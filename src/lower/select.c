@@ -95,16 +95,42 @@ static struct name result_name(struct walk *w, const struct result_column *resul
 	return name;
 }
 
+/* A column without an alias keeps the name that it has where it comes from, however it is spelled
+ * here, and a rule's name for it (select.c, sqlite3GenerateColumnNames). */
+static bool own_name(struct walk *w, const struct result_column *result, struct scope_column *out)
+{
+	const struct column_reference *name;
+	struct scope_column found = { 0 };
+
+	if (result->alias.symbol || result->expr->kind != EXPR_NAME)
+		return false;
+	name = result->expr->name;
+	vec_each(const struct scope_source, source, w->scope->sources) {
+		if (name->of && name->of->table.symbol != source->alias)
+			continue;
+		if (!source_column(source, name->column.symbol, &found))
+			continue;
+		out->name = found.name;
+		out->spelling = found.spelling;
+		out->output = found.output;
+		return true;
+	}
+	return false;
+}
+
 static bool one_result(struct walk *w, struct arms *arms, const struct result_column *result)
 {
 	struct scope_column column = { 0 };
-	struct name name = result_name(w, result);
+	struct name name;
 
 	if (!walk_value(w, result->expr, &column.value))
 		return false;
-	column.name = name.symbol;
-	column.spelling = name.text;
-	column.output = name_identifier(w->l, &name, w->request->object);
+	if (!own_name(w, result, &column)) {
+		name = result_name(w, result);
+		column.name = name.symbol;
+		column.spelling = name.text;
+		column.output = name_identifier(w->l, &name, w->request->object);
+	}
 	add_result(w, arms, &column, column.value.expr, result->span);
 	return true;
 }
