@@ -204,6 +204,8 @@ target_name:
 type_target:
   target_name		{ $$ = map_target_type(parser, $target_name); }
 | target_name '[' ']'	{ $1.array = true; $$ = map_target_type(parser, $1); }
+| target_name "by" "references"
+	{ $$ = map_target_by_references(parser, map_target_type(parser, $target_name), @$); }
 | "enum" name		{ $$ = map_target_enum(parser, $name, @$); }
 | "parent"		{ $$ = map_target_kind(TARGET_PARENT, @$); }
 ;

@@ -2,9 +2,9 @@
  *
  * Key families: columns that foreign keys link, through chains and cycles, have one
  * type.  The referenced key's type is the family's; among integers the widest
- * wins.  PostgreSQL refuses a foreign key between types that it can't compare, and
- * SQLite applies the parent's affinity (foreignkeys.html section 3), so the
- * parent's type is the faithful one too.  Linear: union-find over column numbers.
+ * wins, those last whose rule says `by references`.  PostgreSQL refuses a foreign key between types
+ * that it can't compare, and SQLite applies the parent's affinity (foreignkeys.html section 3), so
+ * the parent's type is the faithful one too.  Linear: union-find over column numbers.
  */
 #include <config.h>
 
@@ -18,7 +18,8 @@ enum role { ROLE_PARENT = 1, ROLE_CHILD = 2, ROLE_FOLDED = 4 };
 struct family {
 	struct pg_column *top; /* referenced, and if there is one, not referencing */
 	bool top_is_child;
-	enum pg_type_kind widest; /* among integers; PG_UNKNOWN: none */
+	enum pg_type_kind widest;	    /* among integers; PG_UNKNOWN: none */
+	enum pg_type_kind widest_following; /* among those that follow the others */
 };
 
 struct key_families {
@@ -108,12 +109,22 @@ static void each_linked(struct lowering *l,
 	}
 }
 
+/* `-> bigint by references`: what the column says itself counts only when no other says it. */
+static bool follows_references(const struct lowering *l, const struct lowered_table *table,
+			       uint32_t i)
+{
+	const struct rule *rule = type_rule(l, table, i);
+
+	return rule && rule->target.by_references;
+}
+
 static void gather(struct lowering *l, struct lowered_table *table, uint32_t i)
 {
 	struct key_families *f = l->families;
 	uint32_t number = table->first_column + i, root = root_of(f, number);
 	bool is_child = f->roles[number] & ROLE_CHILD;
 	struct pg_column *column = table->columns[i];
+	enum pg_type_kind *widest;
 	struct family *family;
 
 	if (!f->family[root]) {
@@ -127,8 +138,9 @@ static void gather(struct lowering *l, struct lowered_table *table, uint32_t i)
 		family->top_is_child = is_child;
 	}
 	/* The kinds of integers are in order of their width. */
-	if (type_is_integer(&column->type) && column->type.kind > family->widest)
-		family->widest = column->type.kind;
+	widest = follows_references(l, table, i) ? &family->widest_following : &family->widest;
+	if (type_is_integer(&column->type) && column->type.kind > *widest)
+		*widest = column->type.kind;
 }
 
 static bool affinity_fits(enum affinity affinity, const struct pg_type *type)
@@ -202,7 +214,7 @@ static struct pg_type family_type(const struct family *family, const struct pg_c
 				  bool is_child)
 {
 	if (type_is_integer(&family->top->type) && (is_child || type_is_integer(&column->type)))
-		return pg_type_of(family->widest);
+		return pg_type_of(family->widest ? family->widest : family->widest_following);
 	/* Two keys that one column references need not have one type. */
 	return is_child ? family->top->type : column->type;
 }
@@ -239,7 +251,7 @@ static void retype(struct lowering *l, struct lowered_table *table, uint32_t i)
 		column->conversion = family->top->conversion;
 		column->collation = family->top->collation;
 	}
-	if (!asks_for_key(l, table, i))
+	if (!asks_for_key(l, table, i) && !follows_references(l, table, i))
 		tell_retyped(l, table, i, &old);
 }
 

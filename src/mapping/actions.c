@@ -327,6 +327,19 @@ struct target map_target_type(struct map_parser *parser, struct map_type type)
 	return target;
 }
 
+struct target map_target_by_references(struct map_parser *parser, struct target target,
+				       struct span span)
+{
+	enum pg_type_kind kind = target.type.kind;
+
+	if (kind != PG_SMALLINT && kind != PG_INTEGER && kind != PG_BIGINT)
+		map_error(parser, span,
+			  "only an integer or serial type can follow the columns that "
+			  "reference it");
+	target.by_references = true;
+	return target;
+}
+
 struct target map_target_enum(struct map_parser *parser, struct slice name, struct span span)
 {
 	struct target target = map_target_kind(TARGET_ENUM, span);

@@ -323,6 +323,8 @@ void target_dump(const struct target *target, struct strbuf *out)
 		strbuf_add_text(out, target->kind == TARGET_RENAME_ONLY ? "" : ", ");
 	}
 	dump_target_kind(target, out);
+	if (target->by_references)
+		strbuf_add_text(out, " by references");
 	if (target->collation) {
 		strbuf_add_text(out, " collate ");
 		add_quoted(out, slice_of(target->collation));

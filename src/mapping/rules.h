@@ -119,6 +119,7 @@ struct target {
 	const char *rename;	      /* or NULL */
 	const char *collation;
 	const struct conversion *conversion;
+	bool by_references; /* an integer that has the width of the columns that reference it */
 	enum partition_strategy strategy;
 	VEC(struct slice) columns; /* DISTRIBUTE, PARTITION */
 	struct span span;
