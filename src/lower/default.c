@@ -197,9 +197,19 @@ static bool fit_enum(struct fitting *f, const struct value *value)
 	return misfit(f, value, "it is none of its labels");
 }
 
+/* The column holds arrays of JSON, of which the empty one is an array of any type. */
+static bool fit_array(struct fitting *f, const struct value *value)
+{
+	if (value->storage == STORAGE_TEXT && slice_equal(value->text, SLICE("[]")))
+		return give(f, build_string(f->w, SLICE("{}"), f->span));
+	return misfit(f, value, "it is no array");
+}
+
 /* VALUE, as stored, as a literal of the column's type. */
 static bool fit(struct fitting *f, const struct value *value)
 {
+	if (f->column->type.array)
+		return fit_array(f, value);
 	switch (f->column->type.kind) {
 	case PG_BOOLEAN:
 		return fit_boolean(f, value);
@@ -278,9 +288,13 @@ static bool fit_value(struct fitting *f, struct value *value)
  * column keeps the text of CURRENT_TIMESTAMP.  NULL when the value fits. */
 static const char *stored_unlike(const struct pg_type *type, const struct lowered *value)
 {
+	bool time = type->kind >= PG_DATE && type->kind <= PG_TIMESTAMPTZ;
 	bool number = type_is_integer(type) || type->kind == PG_NUMERIC ||
 		      type->kind == PG_DOUBLE || type->kind == PG_REAL;
 
+	if (time && (type_is_integer(&value->type) || value->type.kind == PG_NUMERIC ||
+		     value->type.kind == PG_DOUBLE))
+		return "a number";
 	if (number && value->storage == STORAGE_TEXT)
 		return "a text";
 	if (number && value->storage == STORAGE_BLOB)
