@@ -50,7 +50,7 @@ static void mapping_error(struct span *span, struct map_parser *parser, const ch
 	USING "using" WHERE "where"
 
 %type <struct slice> word name glob type_word type_words target_words context value parameter
-%type <struct map_words *> parameters names
+%type <struct map_words *> parameters names labels
 %type <struct map_type> type_name target_name
 %type <struct type_pattern> type_pattern
 %type <struct type_patterns *> type_patterns of_types
@@ -207,7 +207,13 @@ type_target:
 | target_name "by" "references"
 	{ $$ = map_target_by_references(parser, map_target_type(parser, $target_name), @$); }
 | "enum" name		{ $$ = map_target_enum(parser, $name, @$); }
+| "enum" name '(' labels ')'
+	{ $$ = map_target_labels(parser, map_target_enum(parser, $name, @$), $labels); }
 | "parent"		{ $$ = map_target_kind(TARGET_PARENT, @$); }
+;
+labels:
+  STRING			{ $$ = map_word(parser, NULL, $STRING); }
+| labels[list] ',' STRING	{ $$ = map_word(parser, $list, $STRING); }
 ;
 collated_target:
   type_target

@@ -351,7 +351,7 @@ static void lower_key(struct lowering *l, struct lowered_table *table,
 
 /* ---------------------------------------------------------------- CHECK */
 
-/* An enum has no other values than the CHECK allows. */
+/* An enum has no other values than the CHECK allows, unless a rule gave it some. */
 static bool enum_says_it(const struct lowering *l, const struct lowered_table *table,
 			 const struct expr *check)
 {
@@ -359,7 +359,8 @@ static bool enum_says_it(const struct lowering *l, const struct lowered_table *t
 		return false;
 	for (uint32_t i = 0; i < table->source->columns.count; i++)
 		if (table->columns[i] && table->columns[i]->type.kind == PG_ENUM &&
-		    check_gives_enum(table->source->columns.items[i], check))
+		    check_gives_enum(table->source->columns.items[i], check) &&
+		    check_lists_labels(check, &type_rule(l, table, i)->target))
 			return true;
 	return false;
 }

@@ -78,6 +78,8 @@ enum collation_kind collation_named(const struct name *name);
 void lower_extension(struct lowering *l, const char *name);
 /* True for COLUMN IN ('a', 'b'), which an enum's labels say. */
 bool check_gives_enum(const struct sqlite_column *column, const struct expr *check);
+/* Whether all labels that TARGET gives are in such a CHECK. */
+bool check_lists_labels(const struct expr *check, const struct target *target);
 
 /* The rule that gave the column its type; NULL when none did. */
 const struct rule *type_rule(const struct lowering *l, const struct lowered_table *table,

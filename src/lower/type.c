@@ -220,6 +220,24 @@ static bool is_string_list(const struct expr_list *list)
 	return true;
 }
 
+static struct slice label_text(const struct expr *item)
+{
+	return item->kind == EXPR_STRING ? item->text : item->name->column.text;
+}
+
+bool check_lists_labels(const struct expr *check, const struct target *target)
+{
+	vec_each(const struct slice, label, target->labels) {
+		bool listed = false;
+
+		vec_each(struct expr *, item, check->in->list->exprs)
+			listed |= slice_equal(label_text(*item), *label);
+		if (!listed)
+			return false;
+	}
+	return true;
+}
+
 bool check_gives_enum(const struct sqlite_column *column, const struct expr *check)
 {
 	return check->kind == EXPR_IN && !check->negated &&
@@ -236,19 +254,19 @@ static const struct expr *labels_of(const struct lowered_table *table, uint32_t 
 }
 
 static void lower_enum(struct lowering *l, const struct lowered_table *table, uint32_t i,
-		       struct span rule)
+		       const struct target *target)
 {
 	const struct expr *check = labels_of(table, i);
 	struct pg_column *column = table->columns[i];
 	struct diagnostic *diag;
 	struct pg_enum *made;
 
-	if (!check) {
+	if (!check && target->labels.count == 0) {
 		diag = diag_add(&l->ctx->diags, D_ENUM_WITHOUT_LABELS, column->span,
 				"the rule makes this column an enum, but no CHECK (... IN ('...')) "
 				"gives its labels");
 		diag->object = object_of(l, table, (int32_t)i);
-		diag->rule = rule;
+		diag->rule = target->span;
 		return;
 	}
 	vec_each(struct pg_enum *, other, l->out->enums) {
@@ -257,10 +275,12 @@ static void lower_enum(struct lowering *l, const struct lowered_table *table, ui
 	}
 	made = arena_object(l->arena, struct pg_enum);
 	made->name = column->type.name;
-	made->span = check->span;
-	vec_each(struct expr *, item, check->in->list->exprs)
-		vec_push(l->arena, &made->labels,
-			 (*item)->kind == EXPR_STRING ? (*item)->text : (*item)->name->column.text);
+	made->span = target->labels.count ? column->span : check->span;
+	vec_each(const struct slice, label, target->labels)
+		vec_push(l->arena, &made->labels, *label);
+	if (target->labels.count == 0)
+		vec_each(struct expr *, item, check->in->list->exprs)
+			vec_push(l->arena, &made->labels, label_text(*item));
 	vec_push(l->arena, &l->out->enums, made);
 }
 
@@ -302,7 +322,7 @@ static void lower_type(struct lowering *l, struct lowered_table *table, uint32_t
 		mend_parameters(l, table, i);
 	trace_type(l, column, "PostgreSQL refuses those parameters");
 	if (target.kind == TARGET_ENUM)
-		lower_enum(l, table, i, target.span);
+		lower_enum(l, table, i, &target);
 	if (source->default_value && rule && rule->preset)
 		type_follow_default(l, table, i);
 	trace_type(l, column, "to hold the default");

@@ -327,6 +327,14 @@ struct target map_target_type(struct map_parser *parser, struct map_type type)
 	return target;
 }
 
+struct target map_target_labels(struct map_parser *parser, struct target target,
+				const struct map_words *labels)
+{
+	vec_each(const struct slice, label, labels->words)
+		vec_push(parser->arena, &target.labels, slice_of(map_text(parser, *label)));
+	return target;
+}
+
 struct target map_target_by_references(struct map_parser *parser, struct target target,
 				       struct span span)
 {

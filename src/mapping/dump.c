@@ -283,6 +283,19 @@ static void dump_placement(const struct target *target, struct strbuf *out)
 	strbuf_add_char(out, ')');
 }
 
+static void dump_labels(const struct target *target, struct strbuf *out)
+{
+	const char *before = " (";
+
+	vec_each(const struct slice, label, target->labels) {
+		strbuf_add_text(out, before);
+		add_quoted(out, *label);
+		before = ", ";
+	}
+	if (target->labels.count)
+		strbuf_add_text(out, ")");
+}
+
 static void dump_target_kind(const struct target *target, struct strbuf *out)
 {
 	switch (target->kind) {
@@ -298,6 +311,7 @@ static void dump_target_kind(const struct target *target, struct strbuf *out)
 	case TARGET_ENUM:
 		strbuf_add_text(out, "enum ");
 		add_name(out, slice_of(target->type.name), false);
+		dump_labels(target, out);
 		break;
 	case TARGET_PARENT:
 		strbuf_add_text(out, "parent");

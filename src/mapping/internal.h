@@ -120,6 +120,8 @@ struct condition *map_condition_expr(struct map_parser *parser, enum condition_k
 				     struct map_expr pattern);
 
 struct target map_target_type(struct map_parser *parser, struct map_type type);
+struct target map_target_labels(struct map_parser *parser, struct target target,
+				const struct map_words *labels);
 struct target map_target_by_references(struct map_parser *parser, struct target target,
 				       struct span span);
 struct target map_target_enum(struct map_parser *parser, struct slice name, struct span span);

@@ -122,6 +122,7 @@ struct target {
 	bool by_references; /* an integer that has the width of the columns that reference it */
 	enum partition_strategy strategy;
 	VEC(struct slice) columns; /* DISTRIBUTE, PARTITION */
+	VEC(struct slice) labels;  /* ENUM: those of the rule; none: those of the CHECK */
 	struct span span;
 };
 

@@ -294,7 +294,11 @@ bool pg_type_equal(const struct pg_type *a, const struct pg_type *b)
 
 void pg_type_print(struct strbuf *out, const struct pg_type *type)
 {
-	strbuf_add_text(out, type->name);
+	/* An enum's is an identifier, any other the words that the grammar has for it. */
+	if (type->kind == PG_ENUM && type->name)
+		pg_print_identifier(out, type->name);
+	else
+		strbuf_add_text(out, type->name);
 	for (unsigned i = 0; i < type->parameter_count; i++)
 		strbuf_addf(out, "%s%d", i == 0 ? "(" : ",", type->parameters[i]);
 	if (type->parameter_count)
