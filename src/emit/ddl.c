@@ -345,6 +345,34 @@ static const struct comments *comments_of(const struct pg_column *column)
 	return column->source ? column->source->comments : NULL;
 }
 
+static bool is_partitioned(const struct pg_table *table)
+{
+	return table->placement && table->placement->partition;
+}
+
+static void print_partitioning(struct strbuf *out, const struct pg_table *table)
+{
+	static const char *const strategies[] = { [PG_PARTITION_RANGE] = "RANGE",
+						  [PG_PARTITION_LIST] = "LIST",
+						  [PG_PARTITION_HASH] = "HASH" };
+
+	strbuf_addf(out, " PARTITION BY %s ", strategies[table->placement->kind]);
+	print_names(out, &table->placement->columns);
+}
+
+/* The partition that takes every row; there is no DEFAULT one by hash. */
+static void print_partition(struct strbuf *out, const struct pg_table *table)
+{
+	strbuf_add_text(out,
+			table->if_not_exists ? "CREATE TABLE IF NOT EXISTS " : "CREATE TABLE ");
+	pg_print_identifier(out, table->placement->partition);
+	strbuf_add_text(out, " PARTITION OF ");
+	pg_print_identifier(out, table->name);
+	strbuf_add_text(out, table->placement->kind == PG_PARTITION_HASH
+				     ? " FOR VALUES WITH (MODULUS 1, REMAINDER 0);\n"
+				     : " DEFAULT;\n");
+}
+
 static void print_table(struct strbuf *out, const struct pg_table *table)
 {
 	uint32_t below = count_below(table);
@@ -366,7 +394,12 @@ static void print_table(struct strbuf *out, const struct pg_table *table)
 	}
 	print_constraints(out, table, below);
 	print_above(out, table->trailing_comments, INDENT);
-	strbuf_add_text(out, ");\n");
+	strbuf_add_char(out, ')');
+	if (is_partitioned(table))
+		print_partitioning(out, table);
+	strbuf_add_text(out, ";\n");
+	if (is_partitioned(table))
+		print_partition(out, table);
 }
 
 /* ---------------------------------------------------------------- indexes, foreign keys */
@@ -542,6 +575,37 @@ static void print_statements(struct output *out, const struct pg_schema *schema,
 	}
 }
 
+/* Citus takes a table's name as SQL has it, and a column's as it is. */
+static void print_distribution(struct strbuf *out, const struct pg_table *table)
+{
+	bool reference = table->placement->kind == PG_REFERENCE;
+	struct strbuf name = { 0 };
+
+	pg_print_identifier(&name, table->name);
+	strbuf_add_text(out, reference ? "SELECT create_reference_table("
+				       : "SELECT create_distributed_table(");
+	pg_print_string(out, (struct slice){ name.text, (uint32_t)name.len });
+	if (!reference) {
+		strbuf_add_text(out, ", ");
+		pg_print_string(out, slice_of(table->placement->columns.names.items[0]));
+	}
+	strbuf_add_text(out, ");\n");
+	strbuf_free(&name);
+}
+
+static void print_distributions(struct strbuf *out, const struct pg_schema *schema)
+{
+	bool first = true;
+
+	vec_each(struct pg_table *, table, schema->tables) {
+		if (!(*table)->placement || is_partitioned(*table))
+			continue;
+		strbuf_add_text(out, first ? "\n" : "");
+		first = false;
+		print_distribution(out, *table);
+	}
+}
+
 /* ---------------------------------------------------------------- sections */
 
 static void emit_pre_data(struct output *out, const struct pg_schema *schema)
@@ -557,6 +621,7 @@ static void emit_pre_data(struct output *out, const struct pg_schema *schema)
 		print_table(&out->buf, *table);
 		output_flush(out);
 	}
+	print_distributions(&out->buf, schema);
 	print_statements(out, schema, PG_PRE_DATA);
 	print_left_out(&out->buf, schema, PG_PRE_DATA);
 }

@@ -48,6 +48,8 @@ bool lower_schema(struct pg_schema *out, const struct sqlite_schema *schema, str
 	each_table(&l, lower_indexes); /* their names come before those of keys */
 	each_table(&l, lower_constraints);
 	each_table(&l, lower_foreign_keys);
+	each_table(&l, lower_placement);
+	each_table(&l, lower_placed_keys);
 	lower_unsupported(&l); /* views too: their names come before those nobody wrote */
 	name_rest(&l);
 	lower_prelude(&l);

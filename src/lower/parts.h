@@ -159,6 +159,16 @@ bool index_key_has_order(struct lowering *l, const struct lowered_table *table,
 struct pg_index *index_new(struct lowering *l, struct lowered_table *table,
 			   const struct sqlite_index *source);
 
+/* ---- place.c */
+
+/* Partitions, and distribution by Citus, as TARGET asks for. */
+void place_table(struct lowering *l, const struct lowered_table *table,
+		 const struct target *target);
+/* Once all keys are there: each must hold the columns by which its table is placed. */
+void lower_placement(struct lowering *l, struct lowered_table *table);
+/* Then: leaves out the foreign keys that Citus could not check on one node. */
+void lower_placed_keys(struct lowering *l, struct lowered_table *table);
+
 /* ---- unsupported.c */
 
 /* What lowering does not translate: each is told at its position. */

@@ -56,16 +56,6 @@ bool table_is_excluded(const struct lowering *l, const struct sqlite_table *tabl
 	       (rule_for_table(l->rules, table, &target) && target.kind == TARGET_EXCLUDE);
 }
 
-/* Distribution and partitioning are read, but nothing builds them yet. */
-static void tell_placement(struct lowering *l, const struct target *target)
-{
-	if (target->kind != TARGET_DISTRIBUTE && target->kind != TARGET_REFERENCE &&
-	    target->kind != TARGET_PARTITION)
-		return;
-	diag_add(&l->ctx->diags, D_RULE_WITHOUT_EFFECT, target->span,
-		 "distribution and partitioning are not translated; the table stays whole");
-}
-
 /* A rule's rename is the name itself. */
 static const char *table_name(struct lowering *l, const struct sqlite_table *table,
 			      const struct target *target)
@@ -141,7 +131,6 @@ static void add_table(struct lowering *l, const struct sqlite_table *source)
 		return;
 	if (rule_for_table(l->rules, source, &target) && target.kind == TARGET_EXCLUDE)
 		return;
-	tell_placement(l, &target);
 	table = arena_object(l->arena, struct pg_table);
 	table->name = table_name(l, source, &target);
 	table->if_not_exists = source->if_not_exists;
@@ -155,6 +144,7 @@ static void add_table(struct lowering *l, const struct sqlite_table *source)
 	l->by_order[source->order] = lowered;
 	l->table_count++;
 	add_columns(l, lowered);
+	place_table(l, lowered, &target);
 	vec_push(l->arena, &l->out->tables, table);
 }
 

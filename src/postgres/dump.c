@@ -94,9 +94,29 @@ static void dump_index(struct strbuf *out, const struct pg_index *index)
 	strbuf_add_char(out, '\n');
 }
 
+static void dump_placement(struct strbuf *out, const struct pg_placement *placement)
+{
+	static const char *const kinds[] = {
+		[PG_PARTITION_RANGE] = "partitioned by range",
+		[PG_PARTITION_LIST] = "partitioned by list",
+		[PG_PARTITION_HASH] = "partitioned by hash",
+		[PG_DISTRIBUTED] = "distributed by",
+		[PG_REFERENCE] = "reference",
+	};
+
+	strbuf_addf(out, "  placed %s", kinds[placement->kind]);
+	if (placement->columns.names.count)
+		dump_names(out, &placement->columns);
+	if (placement->partition)
+		strbuf_addf(out, " into %s", placement->partition);
+	strbuf_add_char(out, '\n');
+}
+
 static void dump_table(struct strbuf *out, const struct pg_table *table)
 {
 	strbuf_addf(out, "table %s\n", table->name);
+	if (table->placement)
+		dump_placement(out, table->placement);
 	vec_each(struct pg_column *, column, table->columns)
 		dump_column(out, *column);
 	vec_each(struct pg_constraint *, constraint, table->constraints)

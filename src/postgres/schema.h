@@ -128,12 +128,29 @@ struct pg_index {
 	struct span span;
 };
 
+/* Where a table's rows are, when a rule says it. */
+enum SMALL pg_placement_kind {
+	PG_PARTITION_RANGE, /* native partitions; one that takes every row is made with the table */
+	PG_PARTITION_LIST,
+	PG_PARTITION_HASH,
+	PG_DISTRIBUTED, /* by Citus, over its nodes */
+	PG_REFERENCE,	/* by Citus, on each of its nodes */
+};
+
+struct pg_placement {
+	enum pg_placement_kind kind;
+	struct pg_name_list columns; /* PARTITION: the key; DISTRIBUTED: one */
+	const char *partition;	     /* PARTITION: the name of the one that takes every row */
+	struct span span;	     /* of the rule's target */
+};
+
 struct pg_table {
 	const char *name;
 	bool if_not_exists;
 	VEC(struct pg_column *) columns;
 	VEC(struct pg_constraint *) constraints;
 	VEC(struct pg_index *) indexes;
+	const struct pg_placement *placement; /* NULL: whole, and local */
 	const struct sqlite_table *source;
 	const struct comments *comments;
 	const struct comments *trailing_comments;
