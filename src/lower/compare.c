@@ -163,7 +163,8 @@ static bool prepare(struct walk *w, struct comparison *c, bool ordered, bool in_
 	if (class_of(&c->left) != class_of(&c->right)) {
 		const struct lowered *text = class_of(&c->left) == 2 ? &c->left : &c->right;
 
-		c->verdict = applied == APPLY_NUMERIC && !text->literal && class_of(text) == 2 &&
+		c->verdict = (applied == APPLY_NUMERIC || infer_is_typeless(text)) &&
+					     !text->literal && class_of(text) == 2 &&
 					     type_is_text(&text->type) &&
 					     class_of(&c->left) + class_of(&c->right) == 3
 				     ? COMPARE_MIXED

@@ -91,6 +91,9 @@ bool convert_text(struct walk *w, struct lowered *value)
 		bool collated = value->type.kind == PG_CITEXT;
 
 		value->expr = build_cast(w, value->expr, "text");
+		/* enum_out, cash_out are stable; an interval's text depends on IntervalStyle */
+		value->immutable &= value->type.kind != PG_ENUM &&
+				    value->type.kind != PG_INTERVAL && value->type.kind != PG_OTHER;
 		value->type = type_of(PG_TEXT);
 		value->storage = STORAGE_TEXT;
 		value->collated = collated ? value->collated : NULL;

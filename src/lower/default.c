@@ -64,8 +64,28 @@ static bool fit_integer(struct fitting *f, const struct value *value)
 	return give(f, build_integer(f->w, value->integer, f->span));
 }
 
+/* numeric(p,s) refuses what has more than p - s digits before the point. */
+static bool is_too_large(const struct pg_type *type, double number)
+{
+	int digits, scale;
+	double limit = 1;
+
+	if (type->kind != PG_NUMERIC || !type->parameter_count)
+		return false;
+	scale = type->parameter_count > 1 ? type->parameters[1] : 0;
+	for (digits = type->parameters[0] - scale; digits > 0; digits--)
+		limit *= 10;
+	for (; digits < 0; digits++)
+		limit /= 10;
+	return fabs(number) >= limit;
+}
+
 static bool fit_number(struct fitting *f, const struct value *value)
 {
+	double number = value->storage == STORAGE_INTEGER ? (double)value->integer : value->real;
+
+	if (storage_is_number(value->storage) && is_too_large(&f->column->type, number))
+		return misfit(f, value, "it is out of range");
 	if (value->storage == STORAGE_INTEGER)
 		return give(f, build_integer(f->w, value->integer, f->span));
 	if (value->storage != STORAGE_REAL)

@@ -140,6 +140,9 @@ bool storage_is_number(enum storage storage);  /* INTEGER, REAL, NUMBER, BOOLEAN
 struct pg_type type_of(enum pg_type_kind kind);
 /* What SQLite holds where PostgreSQL has TYPE. */
 enum storage infer_storage(const struct pg_type *type, const struct conversion *conversion);
+/* A column without a type, whose values keep theirs in SQLite and are texts here: one that looks
+ * like a number was one. */
+bool infer_is_typeless(const struct lowered *value);
 void infer_column(const struct lowered_table *table, int32_t column, struct lowered *out);
 void infer_literal(struct walk *w, const struct expr *expr, struct lowered *out);
 /* The literal that means VALUE. */

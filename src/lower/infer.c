@@ -84,6 +84,12 @@ void infer_column(const struct lowered_table *table, int32_t column, struct lowe
 	};
 }
 
+bool infer_is_typeless(const struct lowered *value)
+{
+	return value->has_affinity && value->affinity == AFFINITY_BLOB &&
+	       value->storage == STORAGE_TEXT && type_is_text(&value->type) && !value->literal;
+}
+
 void infer_literal(struct walk *w, const struct expr *expr, struct lowered *out)
 {
 	struct value value = { 0 };

@@ -131,6 +131,8 @@ static bool guard_holds(struct slice guard, const struct expr *source, const str
 	if (is_word(guard, "collated"))
 		return value->storage == STORAGE_TEXT && value->has_collation &&
 		       value->collation != COLLATION_BINARY;
+	if (is_word(guard, "typeless"))
+		return infer_is_typeless(value);
 	if (is_word(guard, "integer"))
 		return is_integer_like(value);
 	if (is_word(guard, "real"))
@@ -589,19 +591,26 @@ static const struct call *find_carrier(const struct expr *template)
 	return found;
 }
 
+/* coalesce's first operand, when that is never NULL: all that is left of the call. */
+static const struct lowered *certain_first(struct matching *m, const struct call *call)
+{
+	const struct lowered *first =
+		call->arguments.exprs.count ? hole_value(m, call->arguments.exprs.items[0]) : NULL;
+
+	return first && !first->nullable && is_word(call->function.object.text, "coalesce") ? first
+											    : NULL;
+}
+
 static struct expr *fill_call(struct matching *m, const struct expr *template, struct span span)
 {
 	struct call *call = arena_object(m->w->arena, struct call);
 	struct expr *expr = expr_new(m->w->arena, EXPR_CALL, span);
-	const struct lowered *first;
+	const struct lowered *only = certain_first(m, template->call);
 
+	if (only)
+		return only->expr;
 	*call = *template->call;
 	call->arguments = (struct expr_list){ 0 };
-	first = template->call->arguments.exprs.count
-			? hole_value(m, template->call->arguments.exprs.items[0])
-			: NULL;
-	if (first && !first->nullable && is_word(call->function.object.text, "coalesce"))
-		return first->expr;
 	fill_list(m, &template->call->arguments, &call->arguments, span);
 	/* pg_catalog.right is so called only to be no JOIN in SQLite's grammar */
 	if (call->function.schema.symbol && is_word(call->function.schema.text, "pg_catalog") &&
@@ -844,6 +853,12 @@ static void check_stability(struct expr **operand, void *data)
 		if (from.kind != PG_DATE && from.kind != PG_TIMESTAMP)
 			stability->stable &= from.kind == to.kind;
 	}
+	/* how a date or an interval reads as a text depends on DateStyle and IntervalStyle */
+	if (expr->kind == EXPR_CAST && pg_type_parse(NULL, expr->cast.type->text, &to) &&
+	    type_is_text(&to)) {
+		from = template_type(stability->m, expr->cast.operand);
+		stability->stable &= from.kind != PG_INTERVAL && !type_is_time(&from);
+	}
 	expr_each_operand((struct expr *)expr, check_stability, stability);
 }
 
@@ -862,6 +877,58 @@ static struct pg_type binary_type(struct matching *m, const struct expr *templat
 	if (template->op == OP_REGEX || template->op == OP_NOT_REGEX || template->op == OP_TS_MATCH)
 		return type_of(PG_BOOLEAN);
 	return left.kind == PG_DOUBLE || right.kind == PG_UNKNOWN ? left : right;
+}
+
+/* The type of alternatives of types A and B: the wider of two numbers, else the first known. */
+static struct pg_type common_type(struct pg_type a, struct pg_type b)
+{
+	bool numbers = a.kind >= PG_SMALLINT && a.kind <= PG_DOUBLE && b.kind >= PG_SMALLINT &&
+		       b.kind <= PG_DOUBLE;
+
+	if (a.kind == PG_UNKNOWN)
+		return b;
+	return numbers && b.kind > a.kind ? b : a;
+}
+
+static struct pg_type case_type(struct matching *m, const struct case_clause *cases)
+{
+	struct pg_type type = { 0 };
+
+	vec_each(const struct when_clause, when, cases->whens)
+		type = common_type(type, template_type(m, when->then));
+	return cases->otherwise ? common_type(type, template_type(m, cases->otherwise)) : type;
+}
+
+/* abs, substr ... give what they get first; these the widest of what they get. */
+static bool gives_alternative(struct slice function)
+{
+	return is_word(function, "coalesce") || is_word(function, "nullif") ||
+	       is_word(function, "greatest") || is_word(function, "least");
+}
+
+static struct pg_type call_type(struct matching *m, const struct call *call)
+{
+	bool alternatives = gives_alternative(call->function.object.text);
+	const struct lowered *only = certain_first(m, call);
+	struct pg_type type = { 0 };
+
+	if (only)
+		return only->type;
+	vec_each(struct expr *, argument, call->arguments.exprs) {
+		const struct binding *list = (*argument)->kind == EXPR_HOLE
+						     ? find_binding(m, (*argument)->hole->name)
+						     : NULL;
+
+		if (!list || !list->hole->is_list) {
+			type = common_type(type, template_type(m, *argument));
+		} else if (alternatives) {
+			vec_each(const struct lowered, value, list->values)
+				type = common_type(type, value->type);
+		}
+		if (!alternatives && type.kind != PG_UNKNOWN)
+			break;
+	}
+	return type;
 }
 
 static struct pg_type template_type(struct matching *m, const struct expr *template)
@@ -896,30 +963,11 @@ static struct pg_type template_type(struct matching *m, const struct expr *templ
 	case EXPR_COLLATE:
 		return template_type(m, template->collate.operand);
 	case EXPR_CASE:
-		vec_each(const struct when_clause, when, template->cases->whens) {
-			type = template_type(m, when->then);
-			if (type.kind != PG_UNKNOWN)
-				return type;
-		}
-		return template->cases->otherwise ? template_type(m, template->cases->otherwise)
-						  : type;
+		return case_type(m, template->cases);
 	case EXPR_EXTRACT:
 		return type_of(PG_NUMERIC);
 	case EXPR_CALL:
-		/* coalesce, nullif, greatest, abs ... give what they get */
-		vec_each(struct expr *, argument, template->call->arguments.exprs) {
-			const struct binding *list =
-				(*argument)->kind == EXPR_HOLE
-					? find_binding(m, (*argument)->hole->name)
-					: NULL;
-
-			if (list && list->hole->is_list)
-				continue;
-			type = template_type(m, *argument);
-			if (type.kind != PG_UNKNOWN)
-				return type;
-		}
-		return type;
+		return call_type(m, template->call);
 	default:
 		return type;
 	}

@@ -158,7 +158,8 @@ static void tell_enforced(struct lowering *l)
 			if ((*c)->kind == PG_FOREIGN_KEY && count++ == 0)
 				first = (*c)->span;
 		}
-	if (count == 0)
+	/* a source that asks for the check means what PostgreSQL does */
+	if (count == 0 || l->source->foreign_keys_on)
 		return;
 	diag = diag_add(
 		&l->ctx->diags, D_FOREIGN_KEYS_ENFORCED, first,

@@ -245,7 +245,11 @@ static const char *const type_words[] = {
 	"cidr",	       "macaddr",   "bit",	   "varbit",
 	"oid",	       "name",	    "timetz",	   "bool",
 	"float",       "int4range", "int8range",   "numrange",
-	"tsrange",     "tstzrange", "daterange",
+	"tsrange",     "tstzrange", "daterange",   "point",
+	"line",	       "lseg",	    "box",	   "path",
+	"polygon",     "circle",    "macaddr8",	   "tsquery",
+	"jsonpath",    "pg_lsn",    "geography",   "ltree",
+	"vector",      "halfvec",
 };
 
 static struct pg_type parse_type(struct map_parser *parser, struct map_type type, struct slice text)

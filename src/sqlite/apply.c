@@ -310,6 +310,7 @@ static void apply_pragma(struct sqlite_schema *schema, const struct pragma *prag
 	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++)
 		if (name_is(&pragma->name.object, known[i].name))
 			*known[i].setting = pragma_is_on(pragma->value);
+	schema->foreign_keys_on |= state->foreign_keys;
 }
 
 /* ---------------------------------------------------------------- the dispatcher */

@@ -1,0 +1,6 @@
+CREATE TABLE t (
+    a DECIMAL(5,2) DEFAULT 1234.567,
+    b DECIMAL(5,2) DEFAULT 999.5,
+    c NUMERIC(3) DEFAULT 1000,
+    d TIMESTAMP DEFAULT (strftime('%s', 'now') * 1000)
+);
