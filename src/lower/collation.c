@@ -32,6 +32,24 @@ static void pin(struct walk *w, struct lowered *value)
 	value->collated = "C";
 }
 
+bool collation_folds(const struct walk *w, const struct lowered *value)
+{
+	return value->type.kind == PG_CITEXT ||
+	       (w->l->settings->nocase == NOCASE_ICU && value->collated &&
+		slice_equal(slice_of(value->collated), SLICE(ICU_NOCASE)));
+}
+
+bool collation_unfold(struct walk *w, struct lowered *value)
+{
+	if (!collation_folds(w, value))
+		return true;
+	/* a rule's citext is meant to fold */
+	if (value->type.kind == PG_CITEXT)
+		return w->l->settings->nocase != NOCASE_CITEXT || convert_text(w, value);
+	pin(w, value);
+	return true;
+}
+
 static void fold_case(struct walk *w, struct lowered *value)
 {
 	struct slice text = value->literal ? value->literal->text : (struct slice){ 0 };
@@ -69,11 +87,11 @@ bool collation_apply(struct walk *w, struct lowered *value, enum collation_kind 
 		return true;
 	switch (collation) {
 	case COLLATION_BINARY:
+		if (!collation_unfold(w, value))
+			return false;
 		break;
 	case COLLATION_NOCASE:
-		/* the type or the column's own collation folds already */
-		if (value->type.kind == PG_CITEXT ||
-		    (w->l->settings->nocase == NOCASE_ICU && value->collated && !is_c(value)))
+		if (collation_folds(w, value))
 			return true;
 		if (w->l->settings->nocase == NOCASE_CITEXT && !value->literal) {
 			value->expr = build_cast(w, value->expr, "citext");
@@ -82,6 +100,8 @@ bool collation_apply(struct walk *w, struct lowered *value, enum collation_kind 
 		fold_case(w, value);
 		return true;
 	case COLLATION_RTRIM:
+		if (!collation_unfold(w, value))
+			return false;
 		cut_blanks(w, value);
 		break;
 	case COLLATION_OTHER:

@@ -180,6 +180,11 @@ static bool prepare(struct walk *w, struct comparison *c, bool ordered, bool in_
 		return true;
 	if (!type_is_text(&c->right.type) && c->right.type.kind != PG_CITEXT)
 		return true;
+	/* Where one side alone has the ICU collation, both are folded by lower(). */
+	if (w->l->settings->nocase == NOCASE_ICU && !c->left.literal && !c->right.literal &&
+	    collation_folds(w, &c->left) != collation_folds(w, &c->right) &&
+	    (!collation_unfold(w, &c->left) || !collation_unfold(w, &c->right)))
+		return false;
 	/* "C" on one side is enough; the left's collation holds when both have one */
 	return collation_apply(w, &c->left, collation, ordered) &&
 	       collation_apply(w, &c->right, collation,

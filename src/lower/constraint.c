@@ -89,11 +89,17 @@ enum collation_kind key_collation(const struct lowering *l, const struct lowered
 	if (key->column < 0)
 		return COLLATION_BINARY;
 	column = table->columns[key->column];
-	if (!column || !type_is_text(&column->type))
-		return COLLATION_BINARY;
+	if (!column || (!type_is_text(&column->type) &&
+			(column->type.kind != PG_CITEXT || l->settings->nocase != NOCASE_CITEXT)))
+		return COLLATION_BINARY; /* a rule's citext folds in all keys, as it is meant to */
 	kind = collation_named(key->collation ? key->collation : column->source->collation);
-	if (kind == COLLATION_NOCASE && l->settings->nocase != NOCASE_LOWER)
-		return COLLATION_BINARY; /* the column's own type or collation folds */
+	/* Where the column's own type or collation folds, it is the exact key that differs. */
+	if (column->type.kind == PG_CITEXT ||
+	    (l->settings->nocase == NOCASE_ICU && column->collation &&
+	     strcmp(column->collation, ICU_NOCASE) == 0))
+		return kind == COLLATION_NOCASE	  ? COLLATION_BINARY
+		       : kind == COLLATION_BINARY ? COLLATION_OTHER
+						  : kind;
 	return kind == COLLATION_OTHER ? COLLATION_BINARY : kind;
 }
 
@@ -248,18 +254,21 @@ bool key_admits_null(const struct lowered_table *table, const struct sqlite_inde
 	return false;
 }
 
-static const char *ignored_text(const struct lowering *l, const struct lowered_table *table,
-				const struct sqlite_index *index)
+static const char *comparison_text(const struct lowering *l, const struct lowered_table *table,
+				   const struct sqlite_index *index)
 {
-	bool nocase = false, rtrim = false;
+	bool nocase = false, rtrim = false, exact = false;
 
 	vec_each(struct index_key, key, index->keys) {
+		exact |= key_collation(l, table, key) == COLLATION_OTHER;
 		nocase |= key_collation(l, table, key) == COLLATION_NOCASE;
 		rtrim |= key_collation(l, table, key) == COLLATION_RTRIM;
 	}
 	if (nocase && rtrim)
-		return "case and trailing blanks";
-	return nocase ? "case" : "trailing blanks";
+		return "ignores case and trailing blanks";
+	if (exact)
+		return "minds case where its column does not";
+	return nocase ? "ignores case" : "ignores trailing blanks";
 }
 
 /* A unique index over the folded text says what UNIQUE says in SQLite. */
@@ -283,9 +292,9 @@ static void add_folding_index(struct lowering *l, struct lowered_table *table,
 		vec_push(l->arena, &l->unnamed_indexes, made);
 	}
 	diag = diag_add(&l->ctx->diags, D_FOLDING_KEY, index->span,
-			"the key ignores %s; it becomes a unique index, which ON CONFLICT and "
+			"the key %s; it becomes a unique index, which ON CONFLICT and "
 			"foreign keys can't name",
-			ignored_text(l, table, index));
+			comparison_text(l, table, index));
 	diag->object = object_of(l, table, -1);
 }
 

@@ -80,8 +80,10 @@ static bool has_text_form(const struct pg_type *type)
 
 bool convert_text(struct walk *w, struct lowered *value)
 {
-	if (value->storage == STORAGE_NULL || type_is_text(&value->type))
+	if (value->storage == STORAGE_NULL)
 		return true;
+	if (type_is_text(&value->type))
+		return collation_unfold(w, value);
 	if (value->literal)
 		return convert_literal(w, value, AFFINITY_TEXT);
 	convert_value(w, value);

@@ -244,6 +244,10 @@ bool time_number(struct walk *w, const struct value *number, const struct lowere
 bool collation_apply(struct walk *w, struct lowered *value, enum collation_kind collation,
 		     bool ordered);
 enum collation_kind collation_of(struct slice name);
+/* Under `set nocase = citext` or `icu`: VALUE's own type or collation ignores case. */
+bool collation_folds(const struct walk *w, const struct lowered *value);
+/* VALUE as the text that is compared by its bytes. */
+bool collation_unfold(struct walk *w, struct lowered *value);
 
 /* ---------------------------------------------------------------- patterns (like.c, glob.c) */
 

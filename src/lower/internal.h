@@ -70,12 +70,13 @@ struct lowered {
 	enum affinity affinity;
 	enum collation_kind collation;
 	bool collation_explicit;
-	bool has_collation; /* a column's, or written: it decides comparisons */
+	bool has_collation;		     /* a column's, or written: it decides comparisons */
 	const struct conversion *conversion; /* of the column that it is, or NULL */
 	bool nullable;
 	bool constant;	/* no column, no volatile function */
 	bool immutable; /* in PostgreSQL: may stand in an index or a generated column */
-	const char *collated; /* the collation that PostgreSQL derives: "C", or NULL: the database's */
+	const char
+		*collated; /* the collation that PostgreSQL derives: "C", or NULL: the database's */
 	const struct value *literal; /* the value, when it is one literal (expr.h) */
 	struct span source;	     /* what it was lowered from */
 };
@@ -116,5 +117,8 @@ void lower_prelude(struct lowering *l);
 struct diagnostic *lower_refuse(struct lowering *l, enum diag_code code, struct span span,
 				const char *object, const char *format, ...)
 	__attribute__((format(printf, 5, 6)));
+
+/* The name of the ICU collation that `set nocase = icu` makes. */
+#define ICU_NOCASE "nocase"
 
 #endif

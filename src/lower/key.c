@@ -39,8 +39,14 @@ static bool expression_key(struct walk *w, const struct index_key *key, struct l
 static bool is_plain(const struct lowered_table *table, const struct index_key *key)
 {
 	const struct sqlite_column *source;
+	const struct pg_column *column;
 
 	if (key->column < 0)
+		return false;
+	/* the type or collation of a key that it references */
+	column = table->columns[key->column];
+	if (column->type.kind == PG_CITEXT ||
+	    (column->collation && strcmp(column->collation, ICU_NOCASE) == 0))
 		return false;
 	source = table->source->columns.items[key->column];
 	return !source->collation &&
@@ -74,7 +80,6 @@ static bool key_of(struct lowering *l, const struct lowered_table *table,
 		value.collation = collation_of(key->collation->text);
 	plain = value.expr;
 	if ((type_is_text(&value.type) || value.type.kind == PG_CITEXT) &&
-	    value.collation != COLLATION_BINARY &&
 	    !collation_apply(&w, &value, value.collation, false))
 		return false;
 	/* A column's own was told at the column. */

@@ -137,7 +137,7 @@ void lower_extension(struct lowering *l, const char *name)
 static void add_icu_collation(struct lowering *l)
 {
 	static const char text[] =
-		"CREATE COLLATION IF NOT EXISTS nocase "
+		"CREATE COLLATION IF NOT EXISTS " ICU_NOCASE " "
 		"(provider = icu, locale = 'und-u-ks-level2', deterministic = false);";
 
 	vec_each(struct pg_statement, statement, l->out->prelude) {
@@ -164,7 +164,7 @@ static void collate_nocase(struct lowering *l, const struct lowered_table *table
 		column->collation = NULL;
 	} else {
 		add_icu_collation(l);
-		column->collation = "nocase";
+		column->collation = ICU_NOCASE;
 	}
 	diag = diag_add(&l->ctx->diags, D_NOCASE_FOLDS_MORE, column->source->collation->span,
 			citext ? "NOCASE folds A to Z only; citext folds letters such as 'É' too"
