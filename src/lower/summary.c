@@ -16,6 +16,7 @@ enum narrowing {
 	TYPED_TIME,
 	TYPELESS,
 	STORED,
+	COLLATED,
 	NARROWING_COUNT,
 	NARROWED_NOT
 };
@@ -60,6 +61,20 @@ static bool becomes_stored(const struct lowered_table *table, uint32_t i)
 {
 	return table->columns[i] && table->columns[i]->generated_as &&
 	       table->source->columns.items[i]->generated == GENERATED_AS_VIRTUAL;
+}
+
+/* SQLite's collation is in the schema's own expressions and keys; what the application asks of
+ * the column compares bytes, unless the column's type folds by itself. */
+static bool loses_collation(const struct lowering *l, const struct lowered_table *table, uint32_t i)
+{
+	const struct name *collation = table->source->columns.items[i]->collation;
+
+	if (!table->columns[i] || !collation || !type_is_text(&table->columns[i]->type))
+		return false;
+	if (slice_equal_nocase(collation->text, SLICE("rtrim")))
+		return true;
+	return l->settings->nocase == NOCASE_LOWER &&
+	       slice_equal_nocase(collation->text, SLICE("nocase"));
 }
 
 static void count_column(struct tally *tally, const struct lowered_table *table, uint32_t i)
@@ -199,6 +214,11 @@ static void tell(struct lowering *l, enum narrowing narrowing, struct tally *tal
 			     "values that SQLite computes when they are read, and PostgreSQL "
 			     "stores",
 			     NULL },
+		[COLLATED] = { D_COLLATED_COLUMN,
+			       "a collation that this schema's keys and checks keep, and the "
+			       "application's own comparisons lose",
+			       "Compare lower(column) there, or for NOCASE write: set nocase = "
+			       "citext;" },
 	};
 	struct diagnostic *diag;
 
@@ -225,6 +245,8 @@ void lower_summary(struct lowering *l)
 				count_column(&tallies[narrowing], &l->tables[t], i);
 			if (becomes_stored(&l->tables[t], i))
 				count_column(&tallies[STORED], &l->tables[t], i);
+			if (loses_collation(l, &l->tables[t], i))
+				count_column(&tallies[COLLATED], &l->tables[t], i);
 		}
 	for (int i = 0; i < NARROWING_COUNT; i++)
 		tell(l, (enum narrowing)i, &tallies[i]);
