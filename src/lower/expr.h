@@ -267,7 +267,7 @@ bool rewrite_apply(struct walk *w, enum rule_kind kind, const struct expr *expr,
 bool rewrite_operation(struct walk *w, const char *operation, const struct lowered *operand,
 		       struct lowered *out, bool *out_done);
 
-/* Whether two trees are written the same. */
+/* match.c: whether two trees are written the same. */
 bool expr_same(const struct expr *a, const struct expr *b);
 
 /* prelude.c */

@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: PostgreSQL
+ *
+ * Guards: what a rule asks of an operand's type and form, and the operands as the template takes
+ * them, converted where the hole says so.  The guards are listed in lite2pg-mapping(5).
+ */
+#include <config.h>
+
+#include <string.h>
+
+#include "lower/rewrite.h"
+
+static bool is_integer_like(const struct lowered *value)
+{
+	return type_is_integer(&value->type) || value->type.kind == PG_BOOLEAN;
+}
+
+static bool in_range(const struct lowered *value, int64_t low, int64_t high)
+{
+	int64_t integer;
+
+	return lowered_integer(value, &integer) && integer >= low && integer <= high;
+}
+
+static const struct {
+	const char *name;
+	enum pg_type_kind type;
+} type_guards[] = {
+	{ "date", PG_DATE },
+	{ "time", PG_TIME },
+	{ "timestamp", PG_TIMESTAMP },
+	{ "json", PG_JSON },
+	{ "timestamptz", PG_TIMESTAMPTZ },
+	{ "jsonb", PG_JSONB },
+	{ "uuid", PG_UUID },
+	{ "numeric", PG_NUMERIC },
+	{ "citext", PG_CITEXT },
+	{ "enum", PG_ENUM },
+	{ "boolean", PG_BOOLEAN },
+	{ "bigint", PG_BIGINT },
+	{ "interval", PG_INTERVAL },
+};
+
+static bool type_guard(struct slice guard, const struct lowered *value)
+{
+	for (size_t i = 0; i < sizeof(type_guards) / sizeof(*type_guards); i++)
+		if (word_is(guard, type_guards[i].name))
+			return value->type.kind == type_guards[i].type &&
+			       (!type_is_time(&value->type) || value->storage == STORAGE_TEXT);
+	return false;
+}
+
+/* "+30 days": a time modifier that PostgreSQL reads as the same interval.  Months and years are
+ * not: SQLite lets January 31 and a month run over into March. */
+static bool is_span(struct slice text)
+{
+	static const char *const units[] = { "second", "minute", "hour", "day" };
+	uint32_t at = 0, digits = 0;
+	struct slice unit;
+
+	if (at < text.len && (text.ptr[at] == '+' || text.ptr[at] == '-'))
+		at++;
+	for (; at < text.len && text.ptr[at] >= '0' && text.ptr[at] <= '9'; at++)
+		digits++;
+	if (!digits || digits > 6 || at == text.len || text.ptr[at] != ' ')
+		return false;
+	unit = (struct slice){ text.ptr + at + 1, text.len - at - 1 };
+	if (unit.len && ascii_lower(unit.ptr[unit.len - 1]) == 's')
+		unit.len--;
+	for (size_t i = 0; i < sizeof(units) / sizeof(*units); i++)
+		if (slice_equal_nocase(unit, slice_of(units[i])))
+			return true;
+	return false;
+}
+
+/* A printf format whose conversions are all among KINDS. */
+static bool is_format(struct slice text, const char *kinds)
+{
+	for (uint32_t i = 0; i < text.len; i++) {
+		if (text.ptr[i] != '%')
+			continue;
+		for (i++; i < text.len && strchr("-+ 0#!,.*l123456789", text.ptr[i]); i++)
+			;
+		if (i == text.len || !strchr(kinds, text.ptr[i]))
+			return false;
+	}
+	return true;
+}
+
+/* The guards are listed in lite2pg-mapping(5). */
+bool guard_holds(struct slice guard, const struct expr *source, const struct lowered *value)
+{
+	if (word_is(guard, "text"))
+		return type_is_text(&value->type);
+	/* a time that was a number of seconds in SQLite; those that were texts have their type's */
+	if (word_is(guard, "epoch"))
+		return value->type.kind == PG_TIMESTAMPTZ && value->storage == STORAGE_INTEGER &&
+		       value->conversion && !strcmp(value->conversion->name, "unixepoch");
+	if (word_is(guard, "collated"))
+		return value->storage == STORAGE_TEXT && value->has_collation &&
+		       value->collation != COLLATION_BINARY;
+	if (word_is(guard, "typeless"))
+		return infer_is_typeless(value);
+	if (word_is(guard, "integer"))
+		return is_integer_like(value);
+	if (word_is(guard, "real"))
+		return value->storage == STORAGE_REAL && !type_is_time(&value->type);
+	if (word_is(guard, "number"))
+		return storage_is_number(value->storage) && !type_is_time(&value->type);
+	if (word_is(guard, "blob"))
+		return value->type.kind == PG_BYTEA;
+	if (word_is(guard, "null"))
+		return value->storage == STORAGE_NULL;
+	if (word_is(guard, "literal"))
+		return value->literal != NULL;
+	if (word_is(guard, "string"))
+		return value->literal && value->storage == STORAGE_TEXT;
+	if (word_is(guard, "column"))
+		return source->kind == EXPR_NAME && !value->literal;
+	if (word_is(guard, "constant"))
+		return value->constant;
+	if (word_is(guard, "positive"))
+		return in_range(value, 1, INT32_MAX);
+	if (word_is(guard, "natural"))
+		return in_range(value, 0, INT32_MAX);
+	if (word_is(guard, "negative"))
+		return in_range(value, -INT32_MAX, -1);
+	if (word_is(guard, "bits"))
+		return in_range(value, 0, 63);
+	if (word_is(guard, "format_of_numbers"))
+		return value->literal && is_format(value->literal->text, "diuxXof%");
+	if (word_is(guard, "format_of_texts"))
+		return value->literal && is_format(value->literal->text, "diuxXoscqQwz%");
+	if (word_is(guard, "variable"))
+		return !value->literal;
+	if (word_is(guard, "span"))
+		return value->literal && value->storage == STORAGE_TEXT &&
+		       is_span(value->literal->text);
+	if (word_is(guard, "any") || word_is(guard, "alike"))
+		return true;
+	return type_guard(guard, value);
+}
+
+static bool convert_to(struct walk *w, struct slice guard, struct lowered *value)
+{
+	/* a number's text with all its digits, for what reads it as a number again */
+	if (word_is(guard, "digits") && value->storage == STORAGE_REAL) {
+		value->expr = build_cast(w, value->expr, "text");
+		value->type = type_of(PG_TEXT);
+		value->literal = NULL;
+		return true;
+	}
+	if (word_is(guard, "digits"))
+		return convert_text(w, value);
+	if (word_is(guard, "text"))
+		return convert_text(w, value);
+	if (word_is(guard, "integer"))
+		return convert_integer(w, value);
+	if (word_is(guard, "real"))
+		return convert_real(w, value) && convert_typed(w, value);
+	if (word_is(guard, "number"))
+		return convert_number(w, value) && convert_typed(w, value);
+	if (word_is(guard, "blob"))
+		return convert_blob(w, value);
+	if (word_is(guard, "boolean"))
+		return boolean_truth(w, value);
+	return true;
+}
+
+static bool settle_value(struct matching *m, const struct hole *hole, struct lowered *value)
+{
+	if (hole->converts)
+		return convert_to(m->w, hole->guard, value);
+	if (!word_is(hole->guard, "boolean") && !word_is(hole->guard, "any"))
+		convert_value(m->w, value);
+	return convert_typed(m->w, value);
+}
+
+static bool is_alike(const struct binding *binding)
+{
+	return word_is(binding->hole->guard, "alike");
+}
+
+/* All operands with the guard `alike` get one type. */
+static bool settle_alike(struct matching *m, struct span span)
+{
+	VEC(struct lowered) values = { 0 };
+	uint32_t next = 0;
+
+	vec_each(const struct binding, binding, m->bindings) {
+		if (!is_alike(binding))
+			continue;
+		if (!binding->hole->is_list)
+			vec_push(m->w->arena, &values, binding->value);
+		vec_each(const struct lowered, value, binding->values)
+			vec_push(m->w->arena, &values, *value);
+	}
+	if (!values.count)
+		return true;
+	if (!convert_alike(m->w, values.items, values.count, m->want.boolean, span))
+		return false;
+	vec_each(struct binding, binding, m->bindings) {
+		if (!is_alike(binding))
+			continue;
+		if (!binding->hole->is_list)
+			binding->value = values.items[next++];
+		vec_each(struct lowered, value, binding->values)
+			*value = values.items[next++];
+	}
+	return true;
+}
+
+bool operands_settle(struct matching *m, struct span span)
+{
+	if (!settle_alike(m, span))
+		return false;
+	vec_each(struct binding, binding, m->bindings) {
+		if (is_alike(binding))
+			continue;
+		if (!binding->hole->is_list && !settle_value(m, binding->hole, &binding->value))
+			return false;
+		vec_each(struct lowered, value, binding->values)
+			if (!settle_value(m, binding->hole, value))
+				return false;
+	}
+	return true;
+}
