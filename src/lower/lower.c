@@ -54,6 +54,7 @@ bool lower_schema(struct pg_schema *out, const struct sqlite_schema *schema, str
 	name_rest(&l);
 	lower_prelude(&l);
 	lower_summary(&l);
+	lower_enforced(&l);
 	key_families_free(l.families);
 	name_space_free(l.names);
 	arena_free(l.scratch);

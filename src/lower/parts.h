@@ -187,6 +187,11 @@ enum { NAMED_MAX = 5 };
 /* What is different all over the schema, told once for each kind. */
 void lower_summary(struct lowering *l);
 
+/* ---- enforced.c */
+
+/* That columns hold values of their type only. */
+void lower_enforced(struct lowering *l);
+
 /* ---- small helpers */
 
 /* Room for COUNT items of a list that is empty still, and no more: most lists of a big schema
