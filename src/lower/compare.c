@@ -538,8 +538,8 @@ static bool compare_rows(struct walk *w, const struct expr *expr, struct lowered
 static bool between_halves(struct walk *w, const struct expr *expr, struct expr *operand,
 			   struct lowered *out)
 {
-	struct expr *low = expr_binary(w->arena, OP_GE, operand, expr->between.low, expr->span);
-	struct expr *high = expr_binary(w->arena, OP_LE, operand, expr->between.high, expr->span);
+	struct expr *low = expr_binary(w->arena, OP_GE, operand, expr->between->low, expr->span);
+	struct expr *high = expr_binary(w->arena, OP_LE, operand, expr->between->high, expr->span);
 	struct expr *both = expr_binary(w->arena, OP_AND, low, high, expr->span);
 
 	if (!walk_truth(w, both, out))
@@ -561,11 +561,11 @@ bool compare_between(struct walk *w, const struct expr *expr, struct lowered *ou
 	struct lowered value;
 	struct expr *between;
 
-	if (expr->between.operand->kind == EXPR_ROW)
-		return between_halves(w, expr, expr->between.operand, out);
-	if (!walk_expr(w, expr->between.operand, ANY_VALUE, &value) ||
-	    !walk_expr(w, expr->between.low, ANY_VALUE, &low.right) ||
-	    !walk_expr(w, expr->between.high, ANY_VALUE, &high.right))
+	if (expr->between->operand->kind == EXPR_ROW)
+		return between_halves(w, expr, expr->between->operand, out);
+	if (!walk_expr(w, expr->between->operand, ANY_VALUE, &value) ||
+	    !walk_expr(w, expr->between->low, ANY_VALUE, &low.right) ||
+	    !walk_expr(w, expr->between->high, ANY_VALUE, &high.right))
 		return false;
 	convert_value(w, &value);
 	convert_value(w, &low.right);
@@ -580,9 +580,10 @@ bool compare_between(struct walk *w, const struct expr *expr, struct lowered *ou
 		return between_halves(w, expr, walk_placeholder(w, &value), out);
 	between = expr_new(w->arena, EXPR_BETWEEN, expr->span);
 	between->negated = expr->negated;
-	between->between.operand = low.left.expr;
-	between->between.low = low.right.expr;
-	between->between.high = high.right.expr;
+	between->between = arena_object(w->arena, struct between_clause);
+	between->between->operand = low.left.expr;
+	between->between->low = low.right.expr;
+	between->between->high = high.right.expr;
 	expr_update_height(between);
 	truth_result(out, between, &low.left, &low.right, OP_GE, expr->span);
 	infer_combine(out, &high.right);

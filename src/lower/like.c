@@ -25,9 +25,10 @@ static struct expr *like_node(struct walk *w, enum expr_op op, struct expr *oper
 
 	expr->op = op;
 	expr->negated = source->negated;
-	expr->like.operand = operand;
-	expr->like.pattern = pattern;
-	expr->like.escape = escape;
+	expr->like = arena_object(w->arena, struct like_clause);
+	expr->like->operand = operand;
+	expr->like->pattern = pattern;
+	expr->like->escape = escape;
 	expr_update_height(expr);
 	return expr;
 }
@@ -73,9 +74,9 @@ static bool lower_like(struct walk *w, const struct expr *expr, struct lowered *
 	struct expr *escape_expr = NULL;
 	bool plain;
 
-	if (!walk_expr(w, expr->like.operand, ANY_VALUE, &operand) ||
-	    !walk_expr(w, expr->like.pattern, ANY_VALUE, &pattern) ||
-	    (expr->like.escape && !walk_expr(w, expr->like.escape, ANY_VALUE, &escape)))
+	if (!walk_expr(w, expr->like->operand, ANY_VALUE, &operand) ||
+	    !walk_expr(w, expr->like->pattern, ANY_VALUE, &pattern) ||
+	    (expr->like->escape && !walk_expr(w, expr->like->escape, ANY_VALUE, &escape)))
 		return false;
 	if (operand.storage == STORAGE_BLOB || pattern.storage == STORAGE_BLOB) {
 		never_blob(w, &operand, expr, out);
@@ -84,7 +85,7 @@ static bool lower_like(struct walk *w, const struct expr *expr, struct lowered *
 	if (!convert_text(w, &operand) || !convert_text(w, &pattern))
 		return false;
 	plain = pattern.literal && !has_letters(pattern.literal->text);
-	if (expr->like.escape) {
+	if (expr->like->escape) {
 		if (pattern.literal && escape.literal && escape.literal->text.len == 1 &&
 		    ends_in_escape(pattern.literal->text, escape.literal->text.ptr[0])) {
 			never(w, &operand, expr, out);
@@ -114,12 +115,12 @@ static bool lower_glob(struct walk *w, const struct expr *expr, struct lowered *
 	struct expr *right;
 	bool is_like, is_never;
 
-	if (!walk_expr(w, expr->like.pattern, ANY_VALUE, &pattern))
+	if (!walk_expr(w, expr->like->pattern, ANY_VALUE, &pattern))
 		return false;
 	*done = pattern.literal && pattern.storage == STORAGE_TEXT;
 	if (!*done)
 		return true;
-	if (!walk_expr(w, expr->like.operand, ANY_VALUE, &operand))
+	if (!walk_expr(w, expr->like->operand, ANY_VALUE, &operand))
 		return false;
 	if (operand.storage == STORAGE_BLOB) {
 		never_blob(w, &operand, expr, out);
@@ -134,7 +135,7 @@ static bool lower_glob(struct walk *w, const struct expr *expr, struct lowered *
 	}
 	if (operand.collation == COLLATION_NOCASE && operand.collated)
 		pin(w, &operand);
-	right = build_string(w, text, expr->like.pattern->span);
+	right = build_string(w, text, expr->like->pattern->span);
 	infer_result(out,
 		     is_like ? like_node(w, OP_LIKE, operand.expr, right, NULL, expr)
 			     : build_binary(w, expr->negated ? OP_NOT_REGEX : OP_REGEX,

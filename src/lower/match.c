@@ -175,12 +175,12 @@ static enum match match_like(struct matching *m, const struct expr *pattern,
 {
 	enum match match;
 
-	if (!pattern->like.escape != !source->like.escape)
+	if (!pattern->like->escape != !source->like->escape)
 		return MATCH_NO;
-	match = match_pair(m, pattern->like.operand, source->like.operand, pattern->like.pattern,
-			   source->like.pattern);
-	if (match == MATCH_YES && pattern->like.escape)
-		match = match_expr(m, pattern->like.escape, source->like.escape);
+	match = match_pair(m, pattern->like->operand, source->like->operand, pattern->like->pattern,
+			   source->like->pattern);
+	if (match == MATCH_YES && pattern->like->escape)
+		match = match_expr(m, pattern->like->escape, source->like->escape);
 	m->negated = source->negated && !pattern->negated;
 	return match;
 }
@@ -249,10 +249,10 @@ enum match match_expr(struct matching *m, const struct expr *pattern, const stru
 	case EXPR_BETWEEN:
 		if (pattern->negated != source->negated)
 			return MATCH_NO;
-		match = match_pair(m, pattern->between.operand, source->between.operand,
-				   pattern->between.low, source->between.low);
+		match = match_pair(m, pattern->between->operand, source->between->operand,
+				   pattern->between->low, source->between->low);
 		return match == MATCH_YES
-			       ? match_expr(m, pattern->between.high, source->between.high)
+			       ? match_expr(m, pattern->between->high, source->between->high)
 			       : match;
 	case EXPR_COLLATE:
 		if (pattern->collate.collation->symbol != source->collate.collation->symbol)

@@ -186,22 +186,42 @@ static void fill_operand(struct expr **operand, void *data)
 	*operand = template_fill(filling->m, *operand, filling->span);
 }
 
+static void fill_in(struct matching *m, const struct in_clause *template, struct in_clause *out,
+		    struct span span)
+{
+	*out = *template;
+	if (template->list) {
+		out->list = arena_object(m->w->arena, struct expr_list);
+		fill_list(m, template->list, out->list, span);
+	}
+	out->operand = template_fill(m, template->operand, span);
+}
+
 static struct expr *fill_other(struct matching *m, const struct expr *template, struct span span)
 {
-	struct expr *expr = expr_new(m->w->arena, template->kind, span);
+	struct arena *arena = m->w->arena;
+	struct expr *expr = expr_new(arena, template->kind, span);
 	struct filling filling = { m, span };
 
 	*expr = *template;
 	expr->span = span;
-	if (expr->kind == EXPR_IN) {
-		expr->in = arena_object(m->w->arena, struct in_clause);
-		*expr->in = *template->in;
-		if (template->in->list) {
-			expr->in->list = arena_object(m->w->arena, struct expr_list);
-			fill_list(m, template->in->list, expr->in->list, span);
-		}
-		expr->in->operand = template_fill(m, template->in->operand, span);
+	switch ((int)expr->kind) {
+	case EXPR_IN:
+		expr->in = arena_object(arena, struct in_clause);
+		fill_in(m, template->in, expr->in, span);
 		return expr;
+	case EXPR_LIKE:
+		expr->like = arena_object(arena, struct like_clause);
+		*expr->like = *template->like;
+		break;
+	case EXPR_BETWEEN:
+		expr->between = arena_object(arena, struct between_clause);
+		*expr->between = *template->between;
+		break;
+	case EXPR_EXTRACT:
+		expr->extract = arena_object(arena, struct extract_clause);
+		*expr->extract = *template->extract;
+		break;
 	}
 	expr_each_operand(expr, fill_operand, &filling);
 	return expr;

@@ -157,13 +157,13 @@ static bool match_same_kind(const struct matcher *m, const struct expr *pattern,
 		return match(m, pattern->binary.left, tree->binary.left) &&
 		       match(m, pattern->binary.right, tree->binary.right);
 	case EXPR_LIKE:
-		return match(m, pattern->like.operand, tree->like.operand) &&
-		       match(m, pattern->like.pattern, tree->like.pattern) &&
-		       match_optional(m, pattern->like.escape, tree->like.escape);
+		return match(m, pattern->like->operand, tree->like->operand) &&
+		       match(m, pattern->like->pattern, tree->like->pattern) &&
+		       match_optional(m, pattern->like->escape, tree->like->escape);
 	case EXPR_BETWEEN:
-		return match(m, pattern->between.operand, tree->between.operand) &&
-		       match(m, pattern->between.low, tree->between.low) &&
-		       match(m, pattern->between.high, tree->between.high);
+		return match(m, pattern->between->operand, tree->between->operand) &&
+		       match(m, pattern->between->low, tree->between->low) &&
+		       match(m, pattern->between->high, tree->between->high);
 	case EXPR_IN:
 		return match(m, pattern->in->operand, tree->in->operand) && !tree->in->select &&
 		       match_list(m, pattern->in->list, tree->in->list);

@@ -269,23 +269,23 @@ static void print_binary(struct printer *p, const struct expr *expr)
 
 static void print_like(struct printer *p, const struct expr *expr)
 {
-	operand(p, expr->like.operand, LEVEL_OPERATOR);
+	operand(p, expr->like->operand, LEVEL_OPERATOR);
 	strbuf_add_text(p->out, expr->negated ? " NOT" : "");
 	print_operator(p, expr->op);
-	operand(p, expr->like.pattern, LEVEL_OPERATOR);
-	if (!expr->like.escape)
+	operand(p, expr->like->pattern, LEVEL_OPERATOR);
+	if (!expr->like->escape)
 		return;
 	strbuf_add_text(p->out, " ESCAPE ");
-	operand(p, expr->like.escape, LEVEL_OPERATOR);
+	operand(p, expr->like->escape, LEVEL_OPERATOR);
 }
 
 static void print_between(struct printer *p, const struct expr *expr)
 {
-	operand(p, expr->between.operand, LEVEL_OPERATOR);
+	operand(p, expr->between->operand, LEVEL_OPERATOR);
 	strbuf_add_text(p->out, expr->negated ? " NOT BETWEEN " : " BETWEEN ");
-	parenthesized(p, expr->between.low, !is_b_expr(expr->between.low));
+	parenthesized(p, expr->between->low, !is_b_expr(expr->between->low));
 	strbuf_add_text(p->out, " AND ");
-	operand(p, expr->between.high, LEVEL_OPERATOR);
+	operand(p, expr->between->high, LEVEL_OPERATOR);
 }
 
 static void print_in(struct printer *p, const struct expr *expr)
@@ -478,8 +478,8 @@ void print_expr_to(struct printer *p, const struct expr *expr)
 		print_raise(p, expr);
 		return;
 	case EXPR_EXTRACT:
-		strbuf_addf(out, "extract(%.*s FROM ", SLICE_ARGS(expr->extract.field));
-		print_expr_to(p, expr->extract.operand);
+		strbuf_addf(out, "extract(%.*s FROM ", SLICE_ARGS(expr->extract->field));
+		print_expr_to(p, expr->extract->operand);
 		strbuf_add_char(out, ')');
 		return;
 	case EXPR_ARRAY:
@@ -488,9 +488,9 @@ void print_expr_to(struct printer *p, const struct expr *expr)
 		strbuf_add_char(out, ']');
 		return;
 	case EXPR_TYPED_LITERAL:
-		strbuf_add_slice(out, expr->typed.type);
+		strbuf_add_slice(out, expr->typed->type);
 		strbuf_add_char(out, ' ');
-		pg_print_string(out, expr->typed.value);
+		pg_print_string(out, expr->typed->value);
 		return;
 	}
 }

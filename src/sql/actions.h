@@ -235,9 +235,10 @@ static struct expr *like(struct sql_parser *p, struct sql_like operator, struct 
 
 	expr->op = operator.op;
 	expr->negated = operator.negated;
-	expr->like.operand = operand;
-	expr->like.pattern = pattern;
-	expr->like.escape = escape;
+	expr->like = arena_object(p->arena, struct like_clause);
+	expr->like->operand = operand;
+	expr->like->pattern = pattern;
+	expr->like->escape = escape;
 	return finished(p, expr);
 }
 
@@ -247,9 +248,10 @@ static struct expr *between(struct sql_parser *p, bool negated, struct expr *ope
 	struct expr *expr = expr_new(p->arena, EXPR_BETWEEN, span);
 
 	expr->negated = negated;
-	expr->between.operand = operand;
-	expr->between.low = low;
-	expr->between.high = high;
+	expr->between = arena_object(p->arena, struct between_clause);
+	expr->between->operand = operand;
+	expr->between->low = low;
+	expr->between->high = high;
 	return finished(p, expr);
 }
 
@@ -395,8 +397,9 @@ static struct expr *typed_literal(struct sql_parser *p, struct span span)
 
 	while (end[-1] == ' ' || end[-1] == '\t' || end[-1] == '\n' || end[-1] == '\r')
 		end--;
-	expr->typed.type = (struct slice){ text.ptr, (uint32_t)(end - text.ptr) };
-	expr->typed.value =
+	expr->typed = arena_object(p->arena, struct typed_literal);
+	expr->typed->type = (struct slice){ text.ptr, (uint32_t)(end - text.ptr) };
+	expr->typed->value =
 		unquote(p, (struct slice){ quote, text.len - (uint32_t)(quote - text.ptr) });
 	return expr;
 }
@@ -406,8 +409,9 @@ static struct expr *extract(struct sql_parser *p, struct name field, struct expr
 {
 	struct expr *expr = expr_new(p->arena, EXPR_EXTRACT, span);
 
-	expr->extract.field = field.text;
-	expr->extract.operand = operand;
+	expr->extract = arena_object(p->arena, struct extract_clause);
+	expr->extract->field = field.text;
+	expr->extract->operand = operand;
 	return finished(p, expr);
 }
 

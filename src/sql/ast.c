@@ -184,14 +184,14 @@ void expr_each_operand(struct expr *expr, visitor *visit, void *data)
 		visit(&expr->binary.right, data);
 		break;
 	case EXPR_LIKE:
-		visit(&expr->like.operand, data);
-		visit(&expr->like.pattern, data);
-		visit_one(&expr->like.escape, visit, data);
+		visit(&expr->like->operand, data);
+		visit(&expr->like->pattern, data);
+		visit_one(&expr->like->escape, visit, data);
 		break;
 	case EXPR_BETWEEN:
-		visit(&expr->between.operand, data);
-		visit(&expr->between.low, data);
-		visit(&expr->between.high, data);
+		visit(&expr->between->operand, data);
+		visit(&expr->between->low, data);
+		visit(&expr->between->high, data);
 		break;
 	case EXPR_IN:
 		visit(&expr->in->operand, data);
@@ -218,7 +218,7 @@ void expr_each_operand(struct expr *expr, visitor *visit, void *data)
 		visit_one(&expr->raise.message, visit, data);
 		break;
 	case EXPR_EXTRACT:
-		visit(&expr->extract.operand, data);
+		visit(&expr->extract->operand, data);
 		break;
 	}
 }

@@ -224,6 +224,8 @@ struct hole {
 	bool is_list; /* $list...: the rest of the arguments */
 };
 
+/* Of a big schema there are more expressions than anything else but columns: what is more than
+ * two pointers is a clause of its own. */
 struct expr {
 	enum expr_kind kind;
 	enum expr_op op;
@@ -245,12 +247,12 @@ struct expr {
 		struct {
 			struct expr *left, *right;
 		} binary;
-		struct {
-			struct expr *operand, *pattern, *escape;
-		} like;
-		struct {
+		struct like_clause {
+			struct expr *operand, *pattern, *escape; /* escape: or NULL */
+		} * like;
+		struct between_clause {
 			struct expr *operand, *low, *high;
-		} between;
+		} * between;
 		struct in_clause {
 			struct expr *operand;
 			struct expr_list *list;	     /* or NULL */
@@ -278,14 +280,14 @@ struct expr {
 			enum conflict_action action;
 			struct expr *message; /* a string; NULL for IGNORE */
 		} raise;
-		struct {
+		struct extract_clause {
 			struct slice field;
 			struct expr *operand;
-		} extract;
-		struct {
+		} * extract;
+		struct typed_literal {
 			struct slice type;
 			struct slice value;
-		} typed;
+		} * typed;
 	};
 };
 

@@ -210,20 +210,26 @@ static void copy_node(struct tree_copy *copy, struct expr *expr)
 	case EXPR_ARRAY:
 		expr->list = copy_list(copy, expr->list);
 		break;
+	case EXPR_LIKE:
+		expr->like = COPY(copy, expr->like);
+		break;
+	case EXPR_BETWEEN:
+		expr->between = COPY(copy, expr->between);
+		break;
 	case EXPR_EXTRACT:
-		tree_copy_text(copy, &expr->extract.field);
+		expr->extract = COPY(copy, expr->extract);
+		tree_copy_text(copy, &expr->extract->field);
 		break;
 	case EXPR_TYPED_LITERAL:
-		tree_copy_text(copy, &expr->typed.type);
-		tree_copy_text(copy, &expr->typed.value);
+		expr->typed = COPY(copy, expr->typed);
+		tree_copy_text(copy, &expr->typed->type);
+		tree_copy_text(copy, &expr->typed->value);
 		break;
 	case EXPR_NULL:
 	case EXPR_BOOLEAN:
 	case EXPR_CURRENT:
 	case EXPR_UNARY:
 	case EXPR_BINARY:
-	case EXPR_LIKE:
-	case EXPR_BETWEEN:
 	case EXPR_RAISE:
 		break;
 	}

@@ -289,23 +289,23 @@ static void print_binary(struct strbuf *out, const struct expr *expr)
 
 static void print_like(struct strbuf *out, const struct expr *expr)
 {
-	print_operand(out, expr->like.operand, PREC_EQUALITY);
+	print_operand(out, expr->like->operand, PREC_EQUALITY);
 	strbuf_add_text(out, expr->negated ? " NOT" : "");
 	strbuf_add_text(out, operators[expr->op].text);
-	print_operand(out, expr->like.pattern, PREC_COMPARISON);
-	if (!expr->like.escape)
+	print_operand(out, expr->like->pattern, PREC_COMPARISON);
+	if (!expr->like->escape)
 		return;
 	strbuf_add_text(out, " ESCAPE ");
-	print_operand(out, expr->like.escape, PREC_COMPARISON);
+	print_operand(out, expr->like->escape, PREC_COMPARISON);
 }
 
 static void print_between(struct strbuf *out, const struct expr *expr)
 {
-	print_operand(out, expr->between.operand, PREC_EQUALITY);
+	print_operand(out, expr->between->operand, PREC_EQUALITY);
 	strbuf_add_text(out, expr->negated ? " NOT BETWEEN " : " BETWEEN ");
-	print_operand(out, expr->between.low, PREC_COMPARISON);
+	print_operand(out, expr->between->low, PREC_COMPARISON);
 	strbuf_add_text(out, " AND ");
-	print_operand(out, expr->between.high, PREC_COMPARISON);
+	print_operand(out, expr->between->high, PREC_COMPARISON);
 }
 
 static void print_in(struct strbuf *out, const struct expr *expr)
@@ -486,17 +486,17 @@ void print_expr(struct strbuf *out, const struct expr *expr)
 		print_raise(out, expr);
 		break;
 	case EXPR_EXTRACT:
-		strbuf_addf(out, "EXTRACT(%.*s FROM ", SLICE_ARGS(expr->extract.field));
-		print_expr(out, expr->extract.operand);
+		strbuf_addf(out, "EXTRACT(%.*s FROM ", SLICE_ARGS(expr->extract->field));
+		print_expr(out, expr->extract->operand);
 		strbuf_add_char(out, ')');
 		break;
 	case EXPR_ARRAY:
 		print_list(out, "ARRAY[", expr->list, ']');
 		break;
 	case EXPR_TYPED_LITERAL:
-		strbuf_add_slice(out, expr->typed.type);
+		strbuf_add_slice(out, expr->typed->type);
 		strbuf_add_char(out, ' ');
-		print_string(out, expr->typed.value);
+		print_string(out, expr->typed->value);
 		break;
 	}
 }

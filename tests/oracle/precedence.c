@@ -138,22 +138,25 @@ static struct expr *make(struct test *t, const struct shape *shape, struct expr 
 		expr->text = SLICE("00ff");
 		return expr;
 	case EXPR_TYPED_LITERAL:
-		expr->typed.type = SLICE("interval");
-		expr->typed.value = SLICE("1 day");
+		expr->typed = arena_alloc(t->arena, sizeof(*expr->typed));
+		expr->typed->type = SLICE("interval");
+		expr->typed->value = SLICE("1 day");
 		return expr;
 	case EXPR_UNARY:
 		return expr_unary(t->arena, shape->op, operands[0], NOWHERE);
 	case EXPR_BINARY:
 		return expr_binary(t->arena, shape->op, operands[0], operands[1], NOWHERE);
 	case EXPR_LIKE:
-		expr->like.operand = operands[0];
-		expr->like.pattern = operands[1];
-		expr->like.escape = shape->operands == 3 ? operands[2] : NULL;
+		expr->like = arena_alloc(t->arena, sizeof(*expr->like));
+		expr->like->operand = operands[0];
+		expr->like->pattern = operands[1];
+		expr->like->escape = shape->operands == 3 ? operands[2] : NULL;
 		return expr;
 	case EXPR_BETWEEN:
-		expr->between.operand = operands[0];
-		expr->between.low = operands[1];
-		expr->between.high = operands[2];
+		expr->between = arena_alloc(t->arena, sizeof(*expr->between));
+		expr->between->operand = operands[0];
+		expr->between->low = operands[1];
+		expr->between->high = operands[2];
 		return expr;
 	case EXPR_IN:
 		expr->in = arena_alloc(t->arena, sizeof(*expr->in));
@@ -174,8 +177,9 @@ static struct expr *make(struct test *t, const struct shape *shape, struct expr 
 		expr->list = list_of(t, 2, operands);
 		return expr;
 	case EXPR_EXTRACT:
-		expr->extract.field = SLICE("epoch");
-		expr->extract.operand = operands[0];
+		expr->extract = arena_alloc(t->arena, sizeof(*expr->extract));
+		expr->extract->field = SLICE("epoch");
+		expr->extract->operand = operands[0];
 		return expr;
 	default: /* no operands */
 		return expr;
