@@ -71,6 +71,7 @@ struct scope_source {
 	const struct lowered_table *table;
 	VEC(struct scope_column) columns; /* of a view or subquery */
 	bool nullable;			  /* the far side of an outer join */
+	bool qualified_only;		  /* NEW, OLD, excluded: a bare name does not mean it */
 	/* columns that USING or NATURAL merged into those of an earlier item */
 	VEC(const struct symbol *) merged;
 };
@@ -100,6 +101,7 @@ struct walk {
 	struct memo *memo;   /* results for operands that rules looked at */
 	unsigned inlining;   /* depth of generated columns and aliases being put in place */
 	unsigned subqueries; /* named by number */
+	bool outer;	     /* the name being resolved means a column of a query around */
 	const struct common *commons; /* query.h: WITH, innermost first */
 	struct pg_view *view;	      /* being made, or NULL */
 };

@@ -12,26 +12,6 @@ static bool refuse(struct walk *w, struct span span, const char *what)
 	return false;
 }
 
-static struct name plain_name(struct walk *w, const char *text)
-{
-	return build_name(w, text);
-}
-
-static void set_source_name(struct walk *w, const struct from_item *item, struct from_item *out,
-			    struct scope_source *source, const char *table)
-{
-	const char *alias;
-
-	source->output = table;
-	source->alias = item->table.object.symbol;
-	if (!item->alias.symbol)
-		return;
-	alias = name_identifier(w->l, &item->alias, w->request->object);
-	out->alias = plain_name(w, alias);
-	source->output = alias;
-	source->alias = item->alias.symbol;
-}
-
 static void take_columns(struct walk *w, struct scope_source *source,
 			 const struct result_list *results)
 {
@@ -47,61 +27,92 @@ static const struct common *find_common(const struct walk *w, const struct symbo
 	return NULL;
 }
 
+static bool view_source(struct walk *w, const struct sqlite_view *view, struct span span,
+			struct scope_source *out)
+{
+	const struct known_view *known = view_get(w->l, view);
+
+	if (!known) {
+		walk_refuse(w, D_UNSUPPORTED_VIEW, span,
+			    "this reads view '%.*s', which is not translated",
+			    SLICE_ARGS(view->name.text));
+		return false;
+	}
+	take_columns(w, out, &known->results);
+	out->output = known->view->name;
+	query_depends(w, out->output);
+	return true;
+}
+
+bool relation_source(struct walk *w, const struct qualified_name *name, struct span span,
+		     struct scope_source *out)
+{
+	const struct symbol *symbol = name->object.symbol;
+	const struct common *common = name->schema.symbol ? NULL : find_common(w, symbol);
+	struct sqlite_table *table = common ? NULL : sqlite_find_table(w->l->source, symbol);
+	struct sqlite_view *view = common || table ? NULL : sqlite_find_view(w->l->source, symbol);
+
+	*out = (struct scope_source){ .alias = symbol };
+	if (common) {
+		take_columns(w, out, common->results);
+		out->output = common->output;
+		return true;
+	}
+	if (view)
+		return view_source(w, view, span, out);
+	out->table = table ? lower_find_table(w->l, table) : NULL;
+	if (!out->table) {
+		walk_refuse(w, D_UNSUPPORTED_VIEW, span,
+			    "there is no table or view '%.*s' in PostgreSQL",
+			    SLICE_ARGS(name->object.text));
+		return false;
+	}
+	out->output = out->table->table->name;
+	query_depends(w, out->output);
+	return true;
+}
+
+void scope_add(struct walk *w, struct scope *scope, const struct scope_source *relation,
+	       const char *alias, const char *output, enum scope_names names)
+{
+	struct scope_source source = *relation;
+
+	source.alias = context_symbol(w->ctx, slice_of(alias));
+	source.output = output;
+	source.qualified_only = names == QUALIFIED_ONLY;
+	vec_push(w->arena, &scope->sources, source);
+}
+
 static bool table_source(struct walk *w, const struct from_item *item, struct from_item *out,
 			 struct scope_source *source)
 {
-	const struct symbol *name = item->table.object.symbol;
-	const struct common *common = item->table.schema.symbol ? NULL : find_common(w, name);
-	struct sqlite_table *table = common ? NULL : sqlite_find_table(w->l->source, name);
-	struct sqlite_view *view = common || table ? NULL : sqlite_find_view(w->l->source, name);
-	const struct known_view *known;
+	const char *alias;
 
-	if (common) {
-		out->table.object = plain_name(w, common->output);
-		take_columns(w, source, common->results);
-		set_source_name(w, item, out, source, common->output);
-		return true;
-	}
-	if (view) {
-		known = view_get(w->l, view);
-		if (!known) {
-			walk_refuse(w, D_UNSUPPORTED_VIEW, item->span,
-				    "this reads view '%.*s', which is not translated",
-				    SLICE_ARGS(view->name.text));
-			return false;
-		}
-		out->table.object = plain_name(w, known->view->name);
-		take_columns(w, source, &known->results);
-		query_depends(w, known->view->name);
-		set_source_name(w, item, out, source, known->view->name);
-		return true;
-	}
-	source->table = table ? lower_find_table(w->l, table) : NULL;
-	if (!source->table) {
-		walk_refuse(w, D_UNSUPPORTED_VIEW, item->span,
-			    "there is no table or view '%.*s' in PostgreSQL",
-			    SLICE_ARGS(item->table.object.text));
+	if (!relation_source(w, &item->table, item->span, source))
 		return false;
-	}
-	out->table.object = plain_name(w, source->table->table->name);
-	query_depends(w, source->table->table->name);
-	set_source_name(w, item, out, source, source->table->table->name);
+	out->table.object = build_name(w, source->output);
+	if (!item->alias.symbol)
+		return true;
+	alias = name_identifier(w->l, &item->alias, w->request->object);
+	out->alias = build_name(w, alias);
+	source->output = alias;
+	source->alias = item->alias.symbol;
 	return true;
 }
 
 static bool subquery_source(struct walk *w, const struct from_item *item, struct from_item *out,
-			    struct scope_source *source)
+			    const struct scope *scope, struct scope_source *source)
 {
 	struct result_list results = { 0 };
 	const char *alias;
 
-	if (!select_lower(w, item->select, NULL, &out->select, &results))
+	if (!select_lower(w, item->select, scope->parent, &out->select, &results))
 		return false;
 	take_columns(w, source, &results);
 	/* PostgreSQL before 16 wants a name */
 	alias = item->alias.symbol ? name_identifier(w->l, &item->alias, w->request->object)
 				   : arena_printf(w->arena, "subquery_%u", ++w->subqueries);
-	out->alias = plain_name(w, alias);
+	out->alias = build_name(w, alias);
 	source->alias = item->alias.symbol;
 	source->output = alias;
 	return true;
@@ -117,7 +128,7 @@ static bool one_source(struct walk *w, const struct from_item *item, struct from
 		return refuse(w, item->span, "a table-valued function");
 	if (item->nested)
 		return refuse(w, item->span, "a join in parentheses");
-	done = item->select ? subquery_source(w, item, out, &source)
+	done = item->select ? subquery_source(w, item, out, scope, &source)
 			    : table_source(w, item, out, &source);
 	if (!done)
 		return false;

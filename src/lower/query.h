@@ -31,11 +31,48 @@ const struct known_view *view_get(struct lowering *l, const struct sqlite_view *
 /* Notes that the view being made reads the relation NAME. */
 void query_depends(struct walk *w, const char *name);
 
-/* from.c */
+/* ---- statements around a query (triggers, INSERT, UPDATE, DELETE)
+ *
+ * A SELECT is lowered within a scope that holds what it may name from outside:
+ *
+ *     struct scope rows = { 0 };
+ *     relation_source(&w, &name, span, &relation);
+ *     scope_add(&w, &rows, &relation, "new", "NEW", QUALIFIED_ONLY);
+ *     select_lower(&w, select, &rows, &made, &results);       expr.h
+ *
+ * `results` tells each result column's name and type.  Other expressions: set w.scope to the
+ * scope and call walk_value(), walk_truth().
+ */
+
+/* What the relation NAME is: a table, a view, a table of a WITH.  OUT gets its columns; alias and
+ * output are its own name.  The view being made depends on it then.  False after a diagnostic. */
+bool relation_source(struct walk *w, const struct qualified_name *name, struct span span,
+		     struct scope_source *out);
+
+enum scope_names { ANY_NAME, QUALIFIED_ONLY };
+
+/* RELATION's columns are known in SCOPE by ALIAS (in lower case), in PostgreSQL by OUTPUT. */
+void scope_add(struct walk *w, struct scope *scope, const struct scope_source *relation,
+	       const char *alias, const char *output, enum scope_names names);
+
+/* WITH: its tables are in w->commons from here on, until the caller sets that back. */
+bool with_lower(struct walk *w, const struct with_clause *with, const struct scope *outer,
+		struct with_clause **out);
+
+/* Result columns (also of RETURNING) in w->scope; LIST gets what each is. */
+bool results_lower(struct walk *w, const struct result_columns *results, struct result_columns *out,
+		   struct result_list *list);
+
+/* ---- clauses */
+
+/* from.c: FROM also of an UPDATE.  The items are added to SCOPE, which has to be w->scope. */
 bool from_lower(struct walk *w, const struct from_clause *from, struct scope *scope,
 		struct from_clause **out);
 bool source_column(const struct scope_source *source, const struct symbol *name,
 		   struct scope_column *out);
+
+/* A condition of WHERE, ON, HAVING: *OUT is NULL where it is always true. */
+bool condition_lower(struct walk *w, const struct expr *expr, struct expr **out);
 
 /* order.c: ORDER BY of a query, with SQLite's place for NULL written out. */
 bool order_lower(struct walk *w, const struct ordering *order, const struct select_core *core,

@@ -52,10 +52,16 @@ static bool inline_generated(struct walk *w, const struct scope_source *source, 
 	return true;
 }
 
+static bool is_in_query(const struct walk *w)
+{
+	return w->request->context == IN_QUERY || w->request->context == IN_TRIGGER;
+}
+
 static const char *qualifier(const struct walk *w, const struct scope_source *source,
 			     const struct expr *expr)
 {
-	if (w->scope->qualify || (expr->name->of && w->request->context == IN_QUERY))
+	if (w->scope->qualify || w->outer || source->qualified_only ||
+	    (expr->name->of && is_in_query(w)))
 		return source->output;
 	return NULL;
 }
@@ -104,7 +110,7 @@ static enum found find_in_source(struct walk *w, const struct scope_source *sour
 
 	if (expr->name->of && expr->name->of->table.symbol != source->alias)
 		return FOUND_NOT;
-	if (!expr->name->of && is_merged(source, name))
+	if (!expr->name->of && (source->qualified_only || is_merged(source, name)))
 		return FOUND_NOT;
 	if (source->table) {
 		column = sqlite_find_column(source->table->source, name);
@@ -123,7 +129,7 @@ static enum found find_rowid(struct walk *w, const struct scope_source *source,
 			     const struct expr *expr, struct lowered *out)
 {
 	if (!source->table || !is_rowid_name(expr->name->column.text) ||
-	    source->table->source->without_rowid ||
+	    (!expr->name->of && source->qualified_only) || source->table->source->without_rowid ||
 	    (expr->name->of && expr->name->of->table.symbol != source->alias))
 		return FOUND_NOT;
 	if (source->table->source->rowid_column >= 0)
@@ -159,10 +165,12 @@ static enum found find_alias(struct walk *w, const struct scope *scope, const st
 static enum found find_column(struct walk *w, const struct expr *expr, struct lowered *out)
 {
 	const struct scope *own = w->scope;
+	bool was_outer = w->outer;
 	enum found found = FOUND_NOT;
 
 	for (const struct scope *scope = own; scope && !found; scope = scope->parent) {
 		w->scope = scope;
+		w->outer = was_outer || scope != own;
 		vec_each(const struct scope_source, source, scope->sources) {
 			found = find_in_source(w, source, expr, out);
 			if (found)
@@ -177,6 +185,7 @@ static enum found find_column(struct walk *w, const struct expr *expr, struct lo
 		}
 	}
 	w->scope = own;
+	w->outer = was_outer;
 	return found;
 }
 

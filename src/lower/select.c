@@ -15,22 +15,22 @@ static bool refuse(struct walk *w, struct span span, const char *what)
 
 /* ---------------------------------------------------------------- result columns */
 
-struct arms {
-	struct result_list *results; /* of the whole query */
-	struct select_core *core;    /* being made */
+struct results {
+	struct result_list *list;   /* what each is */
+	struct result_columns *out; /* in PostgreSQL */
 };
 
-static void add_result(struct walk *w, struct arms *arms, struct scope_column *column,
+static void add_result(struct walk *w, struct results *results, struct scope_column *column,
 		       struct expr *expr, struct span span)
 {
 	struct result_column result = { .kind = RESULT_EXPR, .expr = expr, .span = span };
 
-	vec_push(w->arena, &arms->core->results.columns, result);
+	vec_push(w->arena, &results->out->columns, result);
 	column->value.expr = expr;
-	vec_push(w->arena, &arms->results->columns, *column);
+	vec_push(w->arena, &results->list->columns, *column);
 }
 
-static bool star_column(struct walk *w, struct arms *arms, const struct scope_source *source,
+static bool star_column(struct walk *w, struct results *results, const struct scope_source *source,
 			const struct symbol *name, struct span span)
 {
 	struct scope_column column = { 0 };
@@ -46,22 +46,22 @@ static bool star_column(struct walk *w, struct arms *arms, const struct scope_so
 	expr = build_column(w, several ? source->output : NULL, column.output, span);
 	column.value.nullable |= source->nullable;
 	column.value.source = span;
-	add_result(w, arms, &column, expr, span);
+	add_result(w, results, &column, expr, span);
 	return true;
 }
 
-static bool star_source(struct walk *w, struct arms *arms, const struct scope_source *source,
+static bool star_source(struct walk *w, struct results *results, const struct scope_source *source,
 			struct span span)
 {
 	if (source->table)
 		vec_each(struct sqlite_column *const, column, source->table->source->columns)
-			star_column(w, arms, source, (*column)->name.symbol, span);
+			star_column(w, results, source, (*column)->name.symbol, span);
 	vec_each(const struct scope_column, column, source->columns)
-		star_column(w, arms, source, column->name, span);
+		star_column(w, results, source, column->name, span);
 	return true;
 }
 
-static bool star(struct walk *w, struct arms *arms, const struct result_column *result)
+static bool star(struct walk *w, struct results *results, const struct result_column *result)
 {
 	bool found = false;
 
@@ -69,7 +69,7 @@ static bool star(struct walk *w, struct arms *arms, const struct result_column *
 		if (result->kind == RESULT_TABLE_STAR && source->alias != result->table.symbol)
 			continue;
 		found = true;
-		star_source(w, arms, source, result->span);
+		star_source(w, results, source, result->span);
 	}
 	if (found)
 		return true;
@@ -118,7 +118,7 @@ static bool own_name(struct walk *w, const struct result_column *result, struct 
 	return false;
 }
 
-static bool one_result(struct walk *w, struct arms *arms, const struct result_column *result)
+static bool one_result(struct walk *w, struct results *results, const struct result_column *result)
 {
 	struct scope_column column = { 0 };
 	struct name name;
@@ -131,26 +131,28 @@ static bool one_result(struct walk *w, struct arms *arms, const struct result_co
 		column.spelling = name.text;
 		column.output = name_identifier(w->l, &name, w->request->object);
 	}
-	add_result(w, arms, &column, column.value.expr, result->span);
+	add_result(w, results, &column, column.value.expr, result->span);
 	return true;
 }
 
-static bool results_lower(struct walk *w, const struct select_core *core, struct arms *arms)
+bool results_lower(struct walk *w, const struct result_columns *results, struct result_columns *out,
+		   struct result_list *list)
 {
+	struct results made = { list, out };
 	bool done = true;
 
-	vec_each(const struct result_column, result, core->results.columns) {
+	vec_each(const struct result_column, result, results->columns) {
 		if (result->kind == RESULT_EXPR)
-			done &= one_result(w, arms, result);
+			done &= one_result(w, &made, result);
 		else
-			done &= star(w, arms, result);
+			done &= star(w, &made, result);
 	}
 	return done;
 }
 
 /* ---------------------------------------------------------------- one arm */
 
-static bool condition(struct walk *w, const struct expr *expr, struct expr **out)
+bool condition_lower(struct walk *w, const struct expr *expr, struct expr **out)
 {
 	struct lowered value;
 
@@ -203,7 +205,8 @@ static bool group_by(struct walk *w, const struct select_core *core, struct sele
 	return true;
 }
 
-static bool values_lower(struct walk *w, const struct select_core *core, struct arms *arms)
+static bool values_lower(struct walk *w, const struct select_core *core, struct select_core *made,
+			 struct result_list *results)
 {
 	uint32_t row = 0;
 
@@ -221,10 +224,10 @@ static bool values_lower(struct walk *w, const struct select_core *core, struct 
 			column.name = context_symbol(w->ctx, column.spelling);
 			column.output = column.spelling.ptr;
 			if (!row)
-				vec_push(w->arena, &arms->results->columns, column);
+				vec_push(w->arena, &results->columns, column);
 		}
 		row++;
-		vec_push(w->arena, &arms->core->values, out);
+		vec_push(w->arena, &made->values, out);
 	}
 	return true;
 }
@@ -232,7 +235,6 @@ static bool values_lower(struct walk *w, const struct select_core *core, struct 
 static bool core_lower(struct walk *w, const struct select_core *core, const struct scope *outer,
 		       struct select_core *out, struct result_list *results, struct scope *scope)
 {
-	struct arms arms = { results, out };
 	bool resulted;
 
 	*scope = (struct scope){ .parent = outer, .aliases = core };
@@ -241,7 +243,7 @@ static bool core_lower(struct walk *w, const struct select_core *core, const str
 	out->distinct = core->distinct;
 	out->span = core->span;
 	if (core->values.count)
-		return values_lower(w, core, &arms);
+		return values_lower(w, core, out, results);
 	if (!from_lower(w, core->from, scope, &out->from))
 		return false;
 	vec_each(struct window *const, window, core->windows) {
@@ -252,9 +254,9 @@ static bool core_lower(struct walk *w, const struct select_core *core, const str
 		vec_push(w->arena, &out->windows, made);
 	}
 	/* Both report what is wrong with them. */
-	resulted = results_lower(w, core, &arms);
-	return condition(w, core->where, &out->where) && resulted && group_by(w, core, out) &&
-	       condition(w, core->having, &out->having);
+	resulted = results_lower(w, &core->results, &out->results, results);
+	return condition_lower(w, core->where, &out->where) && resulted && group_by(w, core, out) &&
+	       condition_lower(w, core->having, &out->having);
 }
 
 /* ---------------------------------------------------------------- LIMIT */
@@ -350,9 +352,10 @@ static bool cores_lower(struct walk *w, const struct select *select, const struc
 
 /* ---------------------------------------------------------------- the whole */
 
-static bool with_lower(struct walk *w, const struct with_clause *with, struct select *out)
+bool with_lower(struct walk *w, const struct with_clause *with, const struct scope *outer,
+		struct with_clause **out)
 {
-	out->with = arena_object(w->arena, struct with_clause);
+	*out = arena_object(w->arena, struct with_clause);
 	vec_each(const struct common_table, table, with->tables) {
 		struct common_table copy = { .materialized = table->materialized,
 					     .span = table->span };
@@ -363,7 +366,7 @@ static bool with_lower(struct walk *w, const struct with_clause *with, struct se
 		common->output = name_identifier(w->l, &table->name, w->request->object);
 		common->results = results;
 		copy.name = build_name(w, common->output);
-		if (!select_lower(w, table->select, NULL, &copy.select, results))
+		if (!select_lower(w, table->select, outer, &copy.select, results))
 			return false;
 		if (table->columns) {
 			copy.columns = arena_object(w->arena, struct name_list);
@@ -381,7 +384,7 @@ static bool with_lower(struct walk *w, const struct with_clause *with, struct se
 		}
 		common->next = w->commons;
 		w->commons = common;
-		vec_push(w->arena, &out->with->tables, copy);
+		vec_push(w->arena, &(*out)->tables, copy);
 	}
 	return true;
 }
@@ -488,7 +491,7 @@ bool select_lower(struct walk *w, const struct select *select, const struct scop
 	made->span = select->span;
 	if (select->with && select->with->recursive)
 		return refuse(w, select->span, "WITH RECURSIVE");
-	done = (!select->with || with_lower(w, select->with, made)) &&
+	done = (!select->with || with_lower(w, select->with, outer, &made->with)) &&
 	       cores_lower(w, select, outer, made, results, scope);
 	if (done) {
 		separate_names(w, results);
