@@ -157,7 +157,7 @@ static void add_default(const struct account *a)
 
 static void add_generated(const struct account *a)
 {
-	add_source(a, "generated", a->column->generated_as->span);
+	add_source(a, "generated", a->column->rare->generated_as->span);
 	strbuf_add_text(a->out, "    becomes ");
 	if (a->pg->generated_as)
 		pg_print_expr(a->out, a->pg->generated_as);
@@ -211,7 +211,7 @@ static void add_expressions(const struct account *a)
 {
 	if (a->column->default_value)
 		add_default(a);
-	if (a->column->generated_as)
+	if (a->column->rare->generated_as)
 		add_generated(a);
 	vec_each(struct sqlite_check, check, a->table->checks)
 		if (concerns(a, check))

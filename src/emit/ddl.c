@@ -342,7 +342,7 @@ static void print_constraints(struct strbuf *out, const struct pg_table *table, 
 
 static const struct comments *comments_of(const struct pg_column *column)
 {
-	return column->source ? column->source->comments : NULL;
+	return column->source ? column->source->rare->comments : NULL;
 }
 
 static bool is_partitioned(const struct pg_table *table)

@@ -85,8 +85,8 @@ void lower_columns(struct lowering *l, struct lowered_table *table)
 			continue;
 		column->not_null =
 			column->source->not_null || (column->source->primary_key && !nullable_key);
-		lower_conflict(l, column->source->not_null_conflict, column->source->not_null_span,
-			       table, (int32_t)i);
+		lower_conflict(l, column->source->not_null_conflict,
+			       column->source->rare->not_null_span, table, (int32_t)i);
 		if (column->source->is_rowid ||
 		    (type_rule(l, table, i) &&
 		     type_rule(l, table, i)->target.kind == TARGET_SERIAL))
@@ -171,18 +171,18 @@ static bool lower_generated_value(struct lowering *l, struct lowered_table *tabl
 					.target = wanted_type(column),
 					.object = object_of(l, table, (int32_t)i) };
 
-	if (!lower_expr(l, source->generated_as, &request, value))
+	if (!lower_expr(l, source->rare->generated_as, &request, value))
 		return false;
 	/* A text for a numeric column: only its affinity can tell what number it is. */
 	if (request.target.kind == PG_UNKNOWN && source->type.text.len &&
 	    type_is_text(&value->type) && !type_is_text(&column->type)) {
 		request.target = column->type;
-		if (!lower_expr(l, source->generated_as, &request, value))
+		if (!lower_expr(l, source->rare->generated_as, &request, value))
 			return false;
 	}
 	if (value->immutable)
 		return true;
-	lower_refuse(l, D_NOT_IMMUTABLE, source->generated_as->span, request.object,
+	lower_refuse(l, D_NOT_IMMUTABLE, source->rare->generated_as->span, request.object,
 		     "PostgreSQL generates columns from immutable expressions only");
 	return false;
 }
@@ -209,7 +209,7 @@ void lower_values(struct lowering *l, struct lowered_table *table)
 	for (uint32_t i = 0; i < table->source->columns.count; i++) {
 		if (!table->columns[i])
 			continue;
-		if (table->source->columns.items[i]->generated_as)
+		if (table->source->columns.items[i]->rare->generated_as)
 			lower_generated(l, table, i);
 		else
 			lower_column_default(l, table, i);

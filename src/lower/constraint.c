@@ -92,7 +92,7 @@ enum collation_kind key_collation(const struct lowering *l, const struct lowered
 	if (!column || (!type_is_text(&column->type) &&
 			(column->type.kind != PG_CITEXT || l->settings->nocase != NOCASE_CITEXT)))
 		return COLLATION_BINARY; /* a rule's citext folds in all keys, as it is meant to */
-	kind = collation_named(key->collation ? key->collation : column->source->collation);
+	kind = collation_named(key->collation ? key->collation : column->source->rare->collation);
 	/* Where the column's own type or collation folds, it is the exact key that differs. */
 	if (column->type.kind == PG_CITEXT ||
 	    (l->settings->nocase == NOCASE_ICU && column->collation &&

@@ -74,8 +74,8 @@ void infer_column(const struct lowered_table *table, int32_t column, struct lowe
 		.storage = infer_storage(&target->type, target->conversion),
 		.has_affinity = true,
 		.affinity = source->affinity,
-		.collation = source->collation ? collation_of(source->collation->text)
-					       : COLLATION_BINARY,
+		.collation = source->rare->collation ? collation_of(source->rare->collation->text)
+						     : COLLATION_BINARY,
 		.has_collation = true,
 		.conversion = target->conversion,
 		.nullable = !target->not_null,

@@ -49,7 +49,7 @@ static bool is_plain(const struct lowered_table *table, const struct index_key *
 	    (column->collation && strcmp(column->collation, ICU_NOCASE) == 0))
 		return false;
 	source = table->source->columns.items[key->column];
-	return !source->collation &&
+	return !source->rare->collation &&
 	       (!key->collation || collation_of(key->collation->text) == COLLATION_BINARY);
 }
 

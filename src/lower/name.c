@@ -45,12 +45,12 @@ static const char *const kind_words[] = {
 /* Open addressing: a schema of 10,000 tables has 100,000 names, and a node each
  * would cost more than all that the names name. */
 struct slot {
-	const char *name; /* NULL: free */
+	const char *name;	       /* NULL: free */
+	const struct pg_table *checks; /* whose unnamed CHECK this is the name of, or NULL */
+	struct span span;
 	uint32_t hash;
 	uint8_t taken; /* of the lists */
 	uint8_t kind;  /* the first that took it */
-	struct span span;
-	const struct pg_table *checks; /* whose unnamed CHECK this is the name of, or NULL */
 };
 
 struct name_space {
@@ -130,7 +130,9 @@ bool name_try(struct name_space *space, enum name_kind kind, const char *name, s
 			slot = slot_of(space, name, hash);
 		}
 		space->count++;
-		*slot = (struct slot){ name, hash, 0, (uint8_t)kind, span, NULL };
+		*slot = (struct slot){
+			.name = name, .span = span, .hash = hash, .kind = (uint8_t)kind
+		};
 	}
 	slot->taken |= lists[kind];
 	return true;

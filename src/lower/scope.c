@@ -39,7 +39,7 @@ static bool inline_generated(struct walk *w, const struct scope_source *source, 
 		return false;
 	}
 	w->inlining++;
-	if (!walk_value(w, from->generated_as, &value))
+	if (!walk_value(w, from->rare->generated_as, &value))
 		return false;
 	w->inlining--;
 	infer_column(source->table, column, out);
@@ -78,7 +78,7 @@ static bool table_column(struct walk *w, const struct scope_source *source, int3
 		return false;
 	}
 	if (w->request->context == IN_GENERATED &&
-	    source->table->source->columns.items[column]->generated_as)
+	    source->table->source->columns.items[column]->rare->generated_as)
 		return inline_generated(w, source, column, expr, out);
 	infer_column(source->table, column, out);
 	out->nullable |= source->nullable;

@@ -67,7 +67,7 @@ static bool becomes_stored(const struct lowered_table *table, uint32_t i)
  * the column compares bytes, unless the column's type folds by itself. */
 static bool loses_collation(const struct lowering *l, const struct lowered_table *table, uint32_t i)
 {
-	const struct name *collation = table->source->columns.items[i]->collation;
+	const struct name *collation = table->source->columns.items[i]->rare->collation;
 
 	if (!table->columns[i] || !collation || !type_is_text(&table->columns[i]->type))
 		return false;

@@ -166,7 +166,7 @@ static void collate_nocase(struct lowering *l, const struct lowered_table *table
 		add_icu_collation(l);
 		column->collation = ICU_NOCASE;
 	}
-	diag = diag_add(&l->ctx->diags, D_NOCASE_FOLDS_MORE, column->source->collation->span,
+	diag = diag_add(&l->ctx->diags, D_NOCASE_FOLDS_MORE, column->source->rare->collation->span,
 			citext ? "NOCASE folds A to Z only; citext folds letters such as 'É' too"
 			       : "NOCASE folds A to Z only; the ICU collation folds letters such "
 				 "as 'É' too, and refuses LIKE");
@@ -176,7 +176,7 @@ static void collate_nocase(struct lowering *l, const struct lowered_table *table
 static void collate(struct lowering *l, const struct lowered_table *table, uint32_t i)
 {
 	struct pg_column *column = table->columns[i];
-	const struct name *name = column->source->collation;
+	const struct name *name = column->source->rare->collation;
 	struct diagnostic *diag;
 
 	if (!type_is_text(&column->type))

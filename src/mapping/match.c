@@ -199,7 +199,7 @@ static bool has_check(const struct subject *subject, const struct expr *pattern)
 
 static bool comment_matches(const struct subject *subject, struct slice glob)
 {
-	const struct comments *comments = subject->column->comments;
+	const struct comments *comments = subject->column->rare->comments;
 	struct arena *arena = subject->rules->ctx->arena;
 
 	if (!comments)
@@ -243,8 +243,8 @@ static bool holds(const struct subject *subject, const struct condition *conditi
 	case CONDITION_CHECK:
 		return has_check(subject, condition->pattern);
 	case CONDITION_COLLATE:
-		return column->collation &&
-		       slice_equal_nocase(column->collation->text, condition->text);
+		return column->rare->collation &&
+		       slice_equal_nocase(column->rare->collation->text, condition->text);
 	case CONDITION_COMMENT:
 		return comment_matches(subject, condition->text);
 	case CONDITION_GENERATED:

@@ -205,7 +205,7 @@ static struct span find_use(struct sqlite_schema *schema, const struct sqlite_ta
 	}
 	vec_each(struct sqlite_column *, each, table->columns) {
 		if ((*each)->generated &&
-		    rename_mentions(schema, table, (*each)->generated_as, column))
+		    rename_mentions(schema, table, (*each)->rare->generated_as, column))
 			return (*each)->span;
 	}
 	vec_each(struct sqlite_index *, index, table->indexes) {

@@ -62,13 +62,13 @@ static void dump_column(struct strbuf *out, const struct sqlite_schema *schema, 
 		strbuf_addf(out, " pk=%u", column->primary_key);
 	add_flag(out, "rowid", column->is_rowid);
 	add_flag(out, "hidden", column->hidden);
-	if (column->collation)
-		add_text(out, "collate", column->collation->text);
+	if (column->rare->collation)
+		add_text(out, "collate", column->rare->collation->text);
 	if (column->default_value)
 		add_text(out, "default", source_slice(&schema->ctx->sources, column->default_span));
 	if (column->generated)
 		add_expr(out, column->generated == GENERATED_AS_STORED ? "stored" : "virtual",
-			 column->generated_as);
+			 column->rare->generated_as);
 	strbuf_add_char(out, '\n');
 }
 
@@ -83,7 +83,7 @@ static void dump_key(struct strbuf *out, const struct sqlite_table *table,
 		strbuf_addf(out, "    key %d ", key->column);
 		add_quoted(out, column->name.text);
 		if (!collation)
-			collation = column->collation;
+			collation = column->rare->collation;
 	} else {
 		strbuf_add_text(out, "    key");
 		add_expr(out, "expr", key->expr);

@@ -28,7 +28,7 @@ static struct sqlite_table *find_parent(const struct sqlite_schema *schema,
 /* A key's collation is its column's own. */
 static bool default_collation(const struct sqlite_table *table, const struct index_key *key)
 {
-	const struct name *own = table->columns.items[key->column]->collation;
+	const struct name *own = table->columns.items[key->column]->rare->collation;
 
 	if (!key->collation)
 		return true;

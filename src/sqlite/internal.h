@@ -83,6 +83,13 @@ void report_no_such_table(struct sqlite_schema *schema, const struct qualified_n
 void report_no_such_column(struct sqlite_schema *schema, const struct sqlite_table *table,
 			   const struct name *name);
 
+/* A new column, with nothing rare about it. */
+void column_init(struct sqlite_column *column, struct name name, struct type_name type,
+		 struct span span);
+extern const struct sqlite_column_rare nothing_rare;
+/* The column's rare members, its own, to be set. */
+struct sqlite_column_rare *column_rare(struct arena *arena, struct sqlite_column *column);
+
 /* Where an object was made, for "first created here". */
 struct span relation_span(const struct relation *relation);
 

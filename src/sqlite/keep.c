@@ -17,13 +17,18 @@ static struct tree_copy copy_of(struct sqlite_schema *schema)
 
 static void keep_column(struct tree_copy *copy, struct sqlite_column *column)
 {
+	struct sqlite_column_rare *rare;
+
 	tree_copy_text(copy, &column->name.text);
 	tree_copy_text(copy, &column->type.text);
 	column->default_value = tree_copy_expr(copy, column->default_value);
-	column->generated_as = tree_copy_expr(copy, column->generated_as);
-	column->collation = tree_copy_name(copy, column->collation);
-	column->not_null_name = tree_copy_name(copy, column->not_null_name);
-	column->comments = tree_copy_comments(copy, column->comments);
+	if (column->rare == &nothing_rare)
+		return;
+	rare = column_rare(copy->to, column);
+	rare->generated_as = tree_copy_expr(copy, rare->generated_as);
+	rare->collation = tree_copy_name(copy, rare->collation);
+	rare->not_null_name = tree_copy_name(copy, rare->not_null_name);
+	rare->comments = tree_copy_comments(copy, rare->comments);
 }
 
 static void keep_index_parts(struct tree_copy *copy, struct sqlite_index *index)

@@ -79,7 +79,7 @@ static struct names_column from_table_column(const struct sqlite_table *table, u
 		.affinity = column->affinity,
 		.type = column->type.text,
 		.type_as_source = column->type.text,
-		.collation = column->collation,
+		.collation = column->rare->collation,
 		.table = table,
 		.column = (int32_t)position,
 		.hidden = column->hidden,

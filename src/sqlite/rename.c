@@ -38,7 +38,7 @@ static void walk_table(struct names_walk *walk, const struct sqlite_table *table
 		names_walk_table_expr(walk, table, check->expr);
 	vec_each(struct sqlite_column *, column, table->columns) {
 		if ((*column)->generated)
-			names_walk_table_expr(walk, table, (*column)->generated_as);
+			names_walk_table_expr(walk, table, (*column)->rare->generated_as);
 	}
 	vec_each(struct sqlite_index *, index, table->indexes) {
 		if ((*index)->origin != INDEX_CREATED)

@@ -24,6 +24,15 @@ const char *affinity_name(enum affinity affinity);
 
 enum generated_kind { NOT_GENERATED, GENERATED_AS_VIRTUAL, GENERATED_AS_STORED };
 
+/* What few columns have. */
+struct sqlite_column_rare {
+	struct expr *generated_as;	 /* or NULL */
+	struct name *collation;		 /* or NULL: BINARY */
+	const struct comments *comments; /* or NULL */
+	struct name *not_null_name;	 /* CONSTRAINT name NOT NULL, or NULL */
+	struct span not_null_span;	 /* of a NOT NULL with a name or a conflict clause */
+};
+
 /* Of a big schema there are more columns than anything else: members are packed. */
 struct sqlite_column {
 	struct name name;
@@ -38,13 +47,9 @@ struct sqlite_column {
 	bool default_parenthesized : 1;
 	uint16_t primary_key; /* 1-based position in the primary key; 0: not in it */
 	struct span span;
-	struct span default_span; /* the value's text, as PRAGMA table_xinfo shows it */
-	struct span not_null_span;
-	struct expr *default_value;	 /* or NULL */
-	struct expr *generated_as;	 /* or NULL */
-	struct name *collation;		 /* or NULL: BINARY */
-	struct name *not_null_name;	 /* CONSTRAINT name NOT NULL, or NULL */
-	const struct comments *comments; /* or NULL */
+	struct span default_span;   /* the value's text, as PRAGMA table_xinfo shows it */
+	struct expr *default_value; /* or NULL */
+	const struct sqlite_column_rare *rare; /* never NULL */
 };
 
 /* PRIMARY KEY and UNIQUE constraints, and CREATE INDEX: one struct, as in
@@ -56,11 +61,11 @@ enum SMALL index_origin {
 }; /* index_list: c, u, pk */
 
 struct index_key {
-	int32_t column;		/* position in the table, or -1: expr */
 	struct expr *expr;	/* without its outer COLLATE; NULL for a column */
 	struct name *collation; /* written at the key, or NULL: the column's own */
-	bool descending;
 	struct span span;
+	int32_t column; /* position in the table, or -1: expr */
+	bool descending;
 };
 
 struct sqlite_index {

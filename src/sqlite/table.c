@@ -71,7 +71,7 @@ static const struct symbol *key_collation(const struct sqlite_table *table,
 	const struct name *collation = key->collation;
 
 	if (!collation && key->column >= 0)
-		collation = table->columns.items[key->column]->collation;
+		collation = table->columns.items[key->column]->rare->collation;
 	return collation ? collation->symbol : NULL;
 }
 
@@ -419,18 +419,24 @@ static void set_generated(struct sqlite_schema *schema, struct sqlite_column *co
 		diag_add(diags_of(schema), D_BAD_COLUMN, constraint->span,
 			 "the generated column '%.*s' cannot be part of the primary key",
 			 SLICE_ARGS(column->name.text));
-	column->generated_as = constraint->expr;
+	column_rare(schema->ctx->arena, column)->generated_as = constraint->expr;
 	column->generated = constraint->storage == GENERATED_STORED ? GENERATED_AS_STORED
 								    : GENERATED_AS_VIRTUAL;
 }
 
-static void set_not_null(struct sqlite_column *column, const struct constraint *constraint)
+static void set_not_null(struct sqlite_schema *schema, struct sqlite_column *column,
+			 const struct constraint *constraint)
 {
+	struct sqlite_column_rare *rare;
+
 	column->not_null = true;
 	column->not_null_written = true;
 	column->not_null_conflict = constraint->conflict;
-	column->not_null_name = constraint->name;
-	column->not_null_span = constraint->span;
+	if (!constraint->name && !constraint->conflict)
+		return;
+	rare = column_rare(schema->ctx->arena, column);
+	rare->not_null_name = constraint->name;
+	rare->not_null_span = constraint->span;
 }
 
 static void column_constraint(struct sqlite_schema *schema, struct sqlite_table *table,
@@ -451,13 +457,13 @@ static void column_constraint(struct sqlite_schema *schema, struct sqlite_table 
 		add_foreign_key(schema, table, constraint, position);
 		break;
 	case CONSTRAINT_NOT_NULL:
-		set_not_null(column, constraint);
+		set_not_null(schema, column, constraint);
 		break;
 	case CONSTRAINT_DEFAULT:
 		set_default(schema, column, constraint);
 		break;
 	case CONSTRAINT_COLLATE:
-		column->collation = constraint->collation;
+		column_rare(schema->ctx->arena, column)->collation = constraint->collation;
 		break;
 	case CONSTRAINT_GENERATED:
 		set_generated(schema, column, constraint);
@@ -485,20 +491,32 @@ static void check_duplicate_column(struct sqlite_schema *schema, struct sqlite_t
 		   "first declared here");
 }
 
-static void init_column(struct sqlite_column *column, const struct column_def *definition)
+const struct sqlite_column_rare nothing_rare;
+
+void column_init(struct sqlite_column *column, struct name name, struct type_name type,
+		 struct span span)
 {
-	column->name = definition->name;
-	column->type = definition->type;
-	column->affinity = affinity_of(definition->type.text);
-	column->comments = definition->comments;
-	column->span = definition->span;
+	column->name = name;
+	column->type = type;
+	column->affinity = affinity_of(type.text);
+	column->span = span;
+	column->rare = &nothing_rare;
+}
+
+struct sqlite_column_rare *column_rare(struct arena *arena, struct sqlite_column *column)
+{
+	if (column->rare == &nothing_rare)
+		column->rare = arena_object(arena, struct sqlite_column_rare);
+	return (struct sqlite_column_rare *)column->rare;
 }
 
 static void append_column(struct sqlite_schema *schema, struct sqlite_table *table,
 			  struct sqlite_column *column, const struct column_def *definition)
 {
 	check_duplicate_column(schema, table, &definition->name);
-	init_column(column, definition);
+	column_init(column, definition->name, definition->type, definition->span);
+	if (definition->comments)
+		column_rare(schema->ctx->arena, column)->comments = definition->comments;
 	vec_push(schema->ctx->arena, &table->columns, column);
 	vec_each(struct constraint *, constraint, definition->constraints)
 		column_constraint(schema, table, *constraint);
@@ -636,7 +654,7 @@ void table_check_column(struct sqlite_schema *schema, struct sqlite_table *table
 			check_expr(schema, table, check->expr, PLACE_CHECK);
 	}
 	if (column >= 0 && table->columns.items[column]->generated)
-		check_expr(schema, table, table->columns.items[column]->generated_as,
+		check_expr(schema, table, table->columns.items[column]->rare->generated_as,
 			   PLACE_GENERATED);
 }
 
@@ -652,7 +670,7 @@ void table_check(struct sqlite_schema *schema, struct sqlite_table *table)
 		if (!(*column)->generated)
 			continue;
 		generated++;
-		check_expr(schema, table, (*column)->generated_as, PLACE_GENERATED);
+		check_expr(schema, table, (*column)->rare->generated_as, PLACE_GENERATED);
 	}
 	if (generated == table->columns.count && generated > 0)
 		diag_add(diags_of(schema), D_BAD_COLUMN, table->name.span,
@@ -725,15 +743,14 @@ static void add_selected_column(struct sqlite_schema *schema, struct sqlite_tabl
 {
 	struct arena *arena = schema->ctx->arena;
 	struct sqlite_column *column = arena_object(arena, struct sqlite_column);
+	struct name name = { .text = { arena_copy(arena, from->name.ptr, from->name.len),
+				       from->name.len },
+			     .symbol = from->symbol,
+			     .span = span,
+			     .quote = QUOTE_DOUBLE };
+	struct type_name type = { .text = slice_of(type_for(from)) };
 
-	column->name = (struct name){ .text = { arena_copy(arena, from->name.ptr, from->name.len),
-						from->name.len },
-				      .symbol = from->symbol,
-				      .span = span,
-				      .quote = QUOTE_DOUBLE };
-	column->type.text = slice_of(type_for(from));
-	column->affinity = affinity_of(column->type.text);
-	column->span = span;
+	column_init(column, name, type, span);
 	vec_push(arena, &table->columns, column);
 }
 

@@ -176,14 +176,12 @@ static void add_column(struct sqlite_schema *schema, struct sqlite_table *table,
 		       struct slice type, bool hidden)
 {
 	struct sqlite_column *column = arena_object(schema->ctx->arena, struct sqlite_column);
+	struct name declared = { .text = name,
+				 .symbol = context_symbol(schema->ctx, name),
+				 .span = table->span };
 
-	column->name.text = name;
-	column->name.symbol = context_symbol(schema->ctx, name);
-	column->name.span = table->span;
-	column->type.text = type;
-	column->affinity = affinity_of(type);
+	column_init(column, declared, (struct type_name){ .text = type }, table->span);
 	column->hidden = hidden;
-	column->span = table->span;
 	vec_push(schema->ctx->arena, &table->columns, column);
 }
 
