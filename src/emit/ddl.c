@@ -8,6 +8,7 @@
 
 #include "emit/ddl.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "postgres/print.h"
@@ -546,6 +547,66 @@ static void print_view(struct strbuf *out, const struct pg_view *view)
 	end_line(out, view->comments);
 }
 
+/* Quotes of dollars that the body does not hold. */
+static const char *body_quote(const struct pg_function *function, char *quote, size_t size)
+{
+	snprintf(quote, size, "$$");
+	for (unsigned i = 0; strstr(function->body, quote); i++)
+		snprintf(quote, size, i ? "$body%u$" : "$body$", i);
+	return quote;
+}
+
+void emit_function(struct strbuf *out, const struct pg_function *function, bool replace)
+{
+	char quote[32];
+
+	strbuf_add_text(out, replace ? "CREATE OR REPLACE FUNCTION " : "CREATE FUNCTION ");
+	pg_print_identifier(out, function->name);
+	strbuf_add_text(out, "() RETURNS trigger\n    LANGUAGE plpgsql\n"
+			     "    SET search_path FROM CURRENT\nAS ");
+	strbuf_add_text(out, body_quote(function, quote, sizeof(quote)));
+	strbuf_addf(out, "\n%s%s;\n", function->body, quote);
+}
+
+void emit_trigger(struct strbuf *out, const struct pg_trigger *trigger, bool replace)
+{
+	strbuf_add_text(out, replace ? "CREATE OR REPLACE TRIGGER " : "CREATE TRIGGER ");
+	pg_print_identifier(out, trigger->name);
+	strbuf_add_text(out, "\n   ");
+	pg_print_trigger_events(out, trigger);
+	strbuf_add_text(out, " ON ");
+	pg_print_identifier(out, trigger->relation);
+	strbuf_add_text(out, "\n    FOR EACH ROW");
+	if (trigger->when) {
+		strbuf_add_text(out, " WHEN (");
+		pg_print_expr(out, trigger->when);
+		strbuf_add_char(out, ')');
+	}
+	strbuf_add_text(out, "\n    EXECUTE FUNCTION ");
+	pg_print_identifier(out, trigger->function->name);
+	strbuf_add_text(out, "();\n");
+}
+
+/* IF NOT EXISTS is written to be run again; before version 14 the old one has to go. */
+static void print_trigger(struct strbuf *out, const struct pg_schema *schema,
+			  const struct pg_trigger *trigger)
+{
+	bool replace = trigger->if_not_exists;
+
+	strbuf_add_char(out, '\n');
+	print_above(out, trigger->comments, 0);
+	emit_function(out, trigger->function, replace);
+	strbuf_add_char(out, '\n');
+	if (replace && schema->target < 14) {
+		strbuf_add_text(out, "DROP TRIGGER IF EXISTS ");
+		pg_print_identifier(out, trigger->name);
+		strbuf_add_text(out, " ON ");
+		pg_print_identifier(out, trigger->relation);
+		strbuf_add_text(out, ";\n");
+	}
+	emit_trigger(out, trigger, replace && schema->target >= 14);
+}
+
 static void print_statement(struct strbuf *out, const struct pg_statement *statement)
 {
 	strbuf_add_char(out, '\n');
@@ -639,6 +700,10 @@ static void emit_post_data(struct output *out, const struct pg_schema *schema)
 	}
 	vec_each(struct pg_view *, view, schema->views) {
 		print_view(&out->buf, *view);
+		output_flush(out);
+	}
+	vec_each(struct pg_trigger *, trigger, schema->triggers) {
+		print_trigger(&out->buf, schema, *trigger);
 		output_flush(out);
 	}
 	print_statements(out, schema, PG_POST_DATA);

@@ -16,6 +16,9 @@ enum ddl_sections {
 
 /* A column's line, without its comma. */
 void emit_column(struct strbuf *out, const struct pg_table *table, const struct pg_column *column);
+/* Whole statements; REPLACE: CREATE OR REPLACE. */
+void emit_function(struct strbuf *out, const struct pg_function *function, bool replace);
+void emit_trigger(struct strbuf *out, const struct pg_trigger *trigger, bool replace);
 void emit_ddl(struct output *out, const struct pg_schema *schema, unsigned sections);
 
 #endif

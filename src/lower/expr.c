@@ -566,6 +566,7 @@ static bool walk_node(struct walk *w, const struct expr *expr, struct want want,
 	case EXPR_EXTRACT:
 	case EXPR_ARRAY:
 	case EXPR_TYPED_LITERAL:
+	case EXPR_DEFAULT:
 		break;
 	}
 	walk_refuse(w, D_UNSUPPORTED_EXPRESSION, expr->span, "this expression is not translated");

@@ -18,6 +18,8 @@ struct expr_state {
 };
 struct expr_state *expr_state(struct lowering *l);
 
+struct walk;
+
 /* ---------------------------------------------------------------- constants (fold.c) */
 
 /* A value as SQLite would hold it. */
@@ -51,6 +53,10 @@ bool fold_truth(const struct value *value, bool *out_null);
 /* -1, 0, 1: SQLite's order over all storage classes, texts by their bytes. */
 int fold_compare(const struct value *a, const struct value *b);
 
+/* The literal that puts VALUE, as SQLite stores it, into COLUMN (fit.c).  False, with the reason
+ * or "" in *WHY, when it is no value of the column's type. */
+bool fit_value(struct walk *w, const struct value *value, const struct pg_column *column,
+	       struct span span, struct expr **out, const char **why);
 /* What SQLite stores for a column's DEFAULT, when that is a constant (default.c). */
 bool default_constant(struct lowering *l, const struct sqlite_column *column, struct value *out);
 

@@ -186,6 +186,7 @@ static bool match_same_kind(const struct matcher *m, const struct expr *pattern,
 	case EXPR_RAISE:
 	case EXPR_EXTRACT:
 	case EXPR_TYPED_LITERAL:
+	case EXPR_DEFAULT:
 		return false;
 	}
 	return false;

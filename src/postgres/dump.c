@@ -142,6 +142,14 @@ static void dump_view(struct strbuf *out, const struct pg_view *view)
 	strbuf_add_char(out, '\n');
 }
 
+static void dump_trigger(struct strbuf *out, const struct pg_trigger *trigger)
+{
+	strbuf_addf(out, "trigger %s on %s\n ", trigger->name, trigger->relation);
+	pg_print_trigger_events(out, trigger);
+	dump_expr(out, " when ", trigger->when);
+	strbuf_addf(out, " calls %s\n%s", trigger->function->name, trigger->function->body);
+}
+
 static void dump_statement(struct strbuf *out, const char *kind,
 			   const struct pg_statement *statement)
 {
@@ -165,6 +173,8 @@ void pg_schema_dump(const struct pg_schema *schema, struct strbuf *out)
 		dump_table(out, *table);
 	vec_each(struct pg_view *, view, schema->views)
 		dump_view(out, *view);
+	vec_each(struct pg_trigger *, trigger, schema->triggers)
+		dump_trigger(out, *trigger);
 	vec_each(struct pg_statement, statement, schema->statements)
 		dump_statement(out, "statement", statement);
 	vec_each(struct pg_statement, statement, schema->left_out)

@@ -115,6 +115,7 @@ static enum level level_of(const struct expr *expr)
 	case EXPR_EXTRACT:
 	case EXPR_ARRAY:
 	case EXPR_TYPED_LITERAL:
+	case EXPR_DEFAULT:
 		break;
 	}
 	return LEVEL_ATOM;
@@ -491,6 +492,9 @@ void print_expr_to(struct printer *p, const struct expr *expr)
 		strbuf_add_slice(out, expr->typed->type);
 		strbuf_add_char(out, ' ');
 		pg_print_string(out, expr->typed->value);
+		return;
+	case EXPR_DEFAULT:
+		strbuf_add_text(out, "DEFAULT");
 		return;
 	}
 }

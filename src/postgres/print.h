@@ -27,6 +27,10 @@ void pg_print_expr(struct strbuf *out, const struct expr *expr);
 void pg_print_default(struct strbuf *out, const struct expr *expr);
 /* Its clauses on lines of their own, all but the first INDENT blanks from the left. */
 void pg_print_select(struct strbuf *out, const struct select *select, unsigned indent);
+/* INSERT, UPDATE, DELETE, SELECT: in one line where it fits, else a clause a line. */
+void pg_print_statement(struct strbuf *out, const struct statement *statement, unsigned indent);
+/* " AFTER UPDATE OF a, b" */
+void pg_print_trigger_events(struct strbuf *out, const struct pg_trigger *trigger);
 
 /* True for words that can't stand bare as a column or table name. */
 bool pg_keyword_is_reserved(struct slice word);

@@ -7,11 +7,9 @@
 
 #include "postgres/printer.h"
 
-static void print_select_to(struct printer *p, const struct select *select);
-
 /* ---------------------------------------------------------------- layout */
 
-static void new_line(struct printer *p, unsigned more)
+void print_new_line(struct printer *p, unsigned more)
 {
 	if (p->flat) {
 		strbuf_add_char(p->out, ' ');
@@ -26,7 +24,7 @@ static void new_line(struct printer *p, unsigned more)
 static void new_line_inside(struct printer *p)
 {
 	if (!p->flat)
-		new_line(p, 0);
+		print_new_line(p, 0);
 }
 
 /* Bytes since the last line end. */
@@ -39,9 +37,8 @@ static size_t line_width(const struct strbuf *out)
 	return width;
 }
 
-/* Whether what WRITE adds fits into the rest of the line; what it wrote stays only then. */
-static bool fits(struct printer *p, void (*write)(struct printer *p, const void *data),
-		 const void *data)
+bool print_fits(struct printer *p, void (*write)(struct printer *p, const void *data),
+		const void *data)
 {
 	struct printer flat = { .out = p->out, .flat = true };
 	size_t before = p->out->len;
@@ -57,18 +54,18 @@ static bool fits(struct printer *p, void (*write)(struct printer *p, const void 
 static void write_select(struct printer *p, const void *data)
 {
 	strbuf_add_char(p->out, '(');
-	print_select_to(p, data);
+	pg_print_select_to(p, data);
 	strbuf_add_char(p->out, ')');
 }
 
 void print_subquery(struct printer *p, const struct select *select)
 {
-	if (fits(p, write_select, select))
+	if (print_fits(p, write_select, select))
 		return;
 	strbuf_add_char(p->out, '(');
 	p->indent += PG_PRINT_INDENT;
 	new_line_inside(p);
-	print_select_to(p, select);
+	pg_print_select_to(p, select);
 	p->indent -= PG_PRINT_INDENT;
 	new_line_inside(p);
 	strbuf_add_char(p->out, ')');
@@ -142,9 +139,7 @@ void pg_print_window(struct printer *p, const struct window *window)
 
 /* ---------------------------------------------------------------- FROM */
 
-static void print_from(struct printer *p, const struct from_clause *from);
-
-static void print_names(struct printer *p, const struct name_list *names)
+void pg_print_names(struct printer *p, const struct name_list *names)
 {
 	strbuf_add_char(p->out, '(');
 	for (uint32_t i = 0; i < names->names.count; i++) {
@@ -163,7 +158,7 @@ static void print_relation(struct printer *p, const struct from_item *item)
 	} else if (item->nested) {
 		strbuf_add_char(p->out, '(');
 		p->indent += PG_PRINT_INDENT;
-		print_from(p, item->nested);
+		pg_print_from(p, item->nested);
 		p->indent -= PG_PRINT_INDENT;
 		strbuf_add_char(p->out, ')');
 	} else {
@@ -195,7 +190,7 @@ static void print_join(struct printer *p, const struct from_item *item)
 	};
 	bool crosses = item->join <= JOIN_CROSS;
 
-	new_line(p, 0);
+	print_new_line(p, 0);
 	if (item->natural)
 		strbuf_add_text(p->out, "NATURAL ");
 	if (crosses && !item->natural)
@@ -207,7 +202,7 @@ static void print_join(struct printer *p, const struct from_item *item)
 		strbuf_add_text(p->out, " ON true");
 }
 
-static void print_from(struct printer *p, const struct from_clause *from)
+void pg_print_from(struct printer *p, const struct from_clause *from)
 {
 	for (uint32_t i = 0; i < from->items.count; i++) {
 		const struct from_item *item = &from->items.items[i];
@@ -226,7 +221,7 @@ static void print_from(struct printer *p, const struct from_clause *from)
 		}
 		if (i > 0 && item->using) {
 			strbuf_add_text(p->out, " USING ");
-			print_names(p, item->using);
+			pg_print_names(p, item->using);
 		}
 	}
 }
@@ -260,14 +255,14 @@ static void write_results(struct printer *p, const void *data)
 	}
 }
 
-static void print_results(struct printer *p, const struct result_columns *results)
+void pg_print_results(struct printer *p, const struct result_columns *results)
 {
-	if (fits(p, write_results, results))
+	if (print_fits(p, write_results, results))
 		return;
 	p->indent += PG_PRINT_INDENT;
 	for (uint32_t i = 0; i < results->columns.count; i++) {
 		strbuf_add_text(p->out, i ? "," : "");
-		new_line(p, 0);
+		print_new_line(p, 0);
 		print_result(p, &results->columns.items[i]);
 	}
 	p->indent -= PG_PRINT_INDENT;
@@ -286,16 +281,16 @@ static void print_conjuncts(struct printer *p, const struct expr *expr)
 		return;
 	}
 	print_conjuncts(p, expr->binary.left);
-	new_line(p, 2);
+	print_new_line(p, 2);
 	strbuf_add_text(p->out, "AND ");
 	print_conjuncts(p, expr->binary.right);
 }
 
-static void print_condition(struct printer *p, const char *word, const struct expr *expr)
+void pg_print_condition(struct printer *p, const char *word, const struct expr *expr)
 {
 	if (!expr)
 		return;
-	new_line(p, 0);
+	print_new_line(p, 0);
 	strbuf_add_text(p->out, word);
 	if (is_and(expr))
 		print_conjuncts(p, expr);
@@ -309,11 +304,11 @@ static void print_windows(struct printer *p, const struct select_core *core)
 		const struct window *window = core->windows.items[i];
 
 		if (i == 0) {
-			new_line(p, 0);
+			print_new_line(p, 0);
 			strbuf_add_text(p->out, "WINDOW ");
 		} else {
 			strbuf_add_char(p->out, ',');
-			new_line(p, PG_PRINT_INDENT);
+			print_new_line(p, PG_PRINT_INDENT);
 		}
 		pg_print_name(p->out, window->name.text);
 		strbuf_add_text(p->out, " AS ");
@@ -327,7 +322,7 @@ static void print_values(struct printer *p, const struct select_core *core)
 	for (uint32_t i = 0; i < core->values.count; i++) {
 		if (i > 0) {
 			strbuf_add_char(p->out, ',');
-			new_line(p, 7);
+			print_new_line(p, 7);
 		}
 		strbuf_add_char(p->out, '(');
 		pg_print_exprs(p, core->values.items[i]);
@@ -347,19 +342,19 @@ static void print_core(struct printer *p, const struct select_core *core)
 		pg_print_exprs(p, core->distinct_on);
 		strbuf_add_char(p->out, ')');
 	}
-	print_results(p, &core->results);
+	pg_print_results(p, &core->results);
 	if (core->from) {
-		new_line(p, 0);
+		print_new_line(p, 0);
 		strbuf_add_text(p->out, "FROM ");
-		print_from(p, core->from);
+		pg_print_from(p, core->from);
 	}
-	print_condition(p, "WHERE ", core->where);
+	pg_print_condition(p, "WHERE ", core->where);
 	if (core->group_by) {
-		new_line(p, 0);
+		print_new_line(p, 0);
 		strbuf_add_text(p->out, "GROUP BY ");
 		pg_print_exprs(p, core->group_by);
 	}
-	print_condition(p, "HAVING ", core->having);
+	pg_print_condition(p, "HAVING ", core->having);
 	print_windows(p, core);
 }
 
@@ -399,9 +394,9 @@ static void print_compound(struct printer *p, const struct select *select)
 		if (i > 0) {
 			if (closes_group(select, i, &loose))
 				strbuf_add_char(p->out, ')');
-			new_line(p, 0);
+			print_new_line(p, 0);
 			strbuf_add_text(p->out, words[select->cores.items[i]->op]);
-			new_line(p, 0);
+			print_new_line(p, 0);
 		}
 		print_core(p, select->cores.items[i]);
 	}
@@ -414,18 +409,18 @@ static void print_common_table(struct printer *p, const struct common_table *tab
 	pg_print_name(p->out, table->name.text);
 	if (table->columns) {
 		strbuf_add_char(p->out, ' ');
-		print_names(p, table->columns);
+		pg_print_names(p, table->columns);
 	}
 	strbuf_addf(p->out, " AS %s(", hints[table->materialized]);
 	p->indent += PG_PRINT_INDENT;
 	new_line_inside(p);
-	print_select_to(p, table->select);
+	pg_print_select_to(p, table->select);
 	p->indent -= PG_PRINT_INDENT;
 	new_line_inside(p);
 	strbuf_add_char(p->out, ')');
 }
 
-static void print_with(struct printer *p, const struct with_clause *with)
+void pg_print_with(struct printer *p, const struct with_clause *with)
 {
 	strbuf_add_text(p->out, with->recursive ? "WITH RECURSIVE " : "WITH ");
 	for (uint32_t i = 0; i < with->tables.count; i++) {
@@ -433,26 +428,26 @@ static void print_with(struct printer *p, const struct with_clause *with)
 			strbuf_add_text(p->out, ", ");
 		print_common_table(p, &with->tables.items[i]);
 	}
-	new_line(p, 0);
+	print_new_line(p, 0);
 }
 
-static void print_select_to(struct printer *p, const struct select *select)
+void pg_print_select_to(struct printer *p, const struct select *select)
 {
 	if (select->with)
-		print_with(p, select->with);
+		pg_print_with(p, select->with);
 	print_compound(p, select);
 	if (select->order_by) {
-		new_line(p, 0);
+		print_new_line(p, 0);
 		strbuf_add_text(p->out, "ORDER BY ");
 		pg_print_ordering(p, select->order_by);
 	}
 	if (select->limit) {
-		new_line(p, 0);
+		print_new_line(p, 0);
 		strbuf_add_text(p->out, "LIMIT ");
 		print_expr_to(p, select->limit);
 	}
 	if (select->offset) {
-		new_line(p, 0);
+		print_new_line(p, 0);
 		strbuf_add_text(p->out, "OFFSET ");
 		print_expr_to(p, select->offset);
 	}
@@ -460,5 +455,5 @@ static void print_select_to(struct printer *p, const struct select *select)
 
 void pg_print_select(struct strbuf *out, const struct select *select, unsigned indent)
 {
-	print_select_to(&(struct printer){ .out = out, .indent = indent }, select);
+	pg_print_select_to(&(struct printer){ .out = out, .indent = indent }, select);
 }

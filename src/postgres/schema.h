@@ -164,8 +164,8 @@ struct pg_enum {
 	struct span span;
 };
 
-/* A statement that lowering built whole, already SQL: the body of a trigger function,
- * a prelude function, a call of an extension.  Printed as it is. */
+/* A statement that lowering built whole, already SQL: a prelude function, a call of an
+ * extension.  Printed as it is. */
 enum pg_section { PG_PRE_DATA, PG_POST_DATA };
 
 struct pg_statement {
@@ -187,6 +187,34 @@ struct pg_view {
 	VEC(const char *) depends;
 };
 
+/* A function of PL/pgSQL without arguments that returns trigger. */
+struct pg_function {
+	const char *name;
+	const char *body; /* what stands between the quotes: "BEGIN ... END" and a line end */
+	struct span span;
+};
+
+/* What a trigger fires on: several events make one mask. */
+enum {
+	PG_EVENT_INSERT = 1,
+	PG_EVENT_UPDATE = 2,
+	PG_EVENT_DELETE = 4,
+};
+
+/* FOR EACH ROW.  PostgreSQL fires those of one time and event in the order of their names. */
+struct pg_trigger {
+	const char *name;
+	const char *relation; /* a table, or a view for INSTEAD OF */
+	enum trigger_time time;
+	uint8_t events;
+	bool if_not_exists;
+	struct pg_name_list update_of; /* columns; empty: all */
+	struct expr *when;	       /* or NULL */
+	struct pg_function *function;
+	const struct comments *comments;
+	struct span span;
+};
+
 struct pg_schema {
 	struct context *ctx;
 	const struct sqlite_schema *source; /* what it was lowered from */
@@ -198,7 +226,8 @@ struct pg_schema {
 	VEC(struct pg_statement) prelude; /* helper functions, in dependency order */
 	VEC(struct pg_table *) tables;
 	VEC(struct pg_view *) views;
-	VEC(struct pg_statement) statements; /* triggers and the rest, after the views */
+	VEC(struct pg_trigger *) triggers;   /* each with its function */
+	VEC(struct pg_statement) statements; /* the rest, after the triggers */
 	/* Source text of what was left out under `set unsupported = comment`, with the reason. */
 	VEC(struct pg_statement) left_out;
 };
@@ -206,7 +235,9 @@ struct pg_schema {
 void pg_schema_init(struct pg_schema *schema, struct context *ctx);
 
 /* Puts tables and views behind those that they need, else leaves them in source order, and marks
- * the foreign keys of cycles as separate: their parents come later.  Linear. */
+ * the foreign keys of cycles as separate: their parents come later.  Triggers stay in the order of
+ * the source: they come behind all relations, and what their functions name is looked up when
+ * they run.  Linear. */
 void pg_schema_order(struct pg_schema *schema);
 
 /* For --dump=postgres. */

@@ -106,6 +106,7 @@ enum SMALL expr_kind {
 	EXPR_EXTRACT,	    /* PostgreSQL only: extract(field FROM operand) */
 	EXPR_ARRAY,	    /* PostgreSQL only: ARRAY[...] */
 	EXPR_TYPED_LITERAL, /* PostgreSQL only: interval '1 day' */
+	EXPR_DEFAULT,	    /* PostgreSQL only: DEFAULT among the values of a row */
 };
 
 /* Operators, in one list so that a printer's table can give spelling and precedence. */
@@ -576,6 +577,7 @@ struct insert {
 	enum conflict_action conflict;
 	struct target_table table;
 	struct name_list *columns;
+	bool overriding;       /* PostgreSQL only: OVERRIDING SYSTEM VALUE */
 	struct select *select; /* NULL: DEFAULT VALUES */
 	VEC(struct upsert) upserts;
 	struct result_columns *returning;
@@ -597,6 +599,7 @@ struct delete
 {
 	struct with_clause *with;
 	struct target_table table;
+	struct from_clause *using; /* PostgreSQL only */
 	struct expr *where;
 	struct result_columns *returning;
 	struct ordering *order_by;

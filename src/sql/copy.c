@@ -231,6 +231,7 @@ static void copy_node(struct tree_copy *copy, struct expr *expr)
 	case EXPR_UNARY:
 	case EXPR_BINARY:
 	case EXPR_RAISE:
+	case EXPR_DEFAULT:
 		break;
 	}
 }

@@ -234,6 +234,7 @@ static enum precedence precedence_of(const struct expr *expr)
 	case EXPR_EXTRACT:
 	case EXPR_ARRAY:
 	case EXPR_TYPED_LITERAL:
+	case EXPR_DEFAULT:
 		break;
 	}
 	return PREC_PRIMARY;
@@ -497,6 +498,9 @@ void print_expr(struct strbuf *out, const struct expr *expr)
 		strbuf_add_slice(out, expr->typed->type);
 		strbuf_add_char(out, ' ');
 		print_string(out, expr->typed->value);
+		break;
+	case EXPR_DEFAULT:
+		strbuf_add_text(out, "DEFAULT");
 		break;
 	}
 }

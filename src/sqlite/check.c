@@ -142,6 +142,7 @@ static void check_node(const struct check *check, const struct expr *expr)
 	case EXPR_EXTRACT:
 	case EXPR_ARRAY:
 	case EXPR_TYPED_LITERAL:
+	case EXPR_DEFAULT:
 		break;
 	}
 	/* The tree is not changed: the visitor's pointers are only followed. */
