@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: PostgreSQL
  *
- * uthash behind four functions.
+ * Open addressing with linear probing: no node an entry, because a big schema has a name for
+ * each of its objects.
  */
 #include <config.h>
 
@@ -11,75 +12,119 @@
 
 #include "base/arena.h"
 
-#define uthash_malloc(size) xmalloc(size)
-#include <uthash.h>
+enum { FIRST_SIZE = 16 };
 
 struct entry {
-	UT_hash_handle hh;
-	void *value;
-	char key[];
+	void *value;  /* NULL: free */
+	uint32_t key; /* where it starts in `keys` */
+	uint32_t len;
 };
 
 struct strmap {
-	struct entry *entries;
+	struct entry *entries; /* NULL until the first one */
+	uint32_t count, mask;
+	struct strbuf keys; /* a key that was taken out stays */
 };
 
 struct strmap *strmap_new(void)
 {
 	struct strmap *map = xmalloc(sizeof(*map));
 
-	map->entries = NULL;
+	*map = (struct strmap){ 0 };
 	return map;
 }
 
 void strmap_free(struct strmap *map)
 {
-	struct entry *entry, *next;
-
 	if (!map)
 		return;
-	HASH_ITER(hh, map->entries, entry, next)
-	{
-		HASH_DEL(map->entries, entry);
-		free(entry);
-	}
+	free(map->entries);
+	strbuf_free(&map->keys);
 	free(map);
 }
 
+static uint32_t hash_of(struct slice key)
+{
+	uint32_t hash = 2166136261u; /* FNV-1a */
+
+	for (uint32_t i = 0; i < key.len; i++)
+		hash = (hash ^ (unsigned char)key.ptr[i]) * 16777619u;
+	return hash ^ hash >> 15;
+}
+
+static struct slice key_of(const struct strmap *map, const struct entry *entry)
+{
+	return (struct slice){ map->keys.text + entry->key, entry->len };
+}
+
+/* The key's entry, or the free one where it belongs. */
 static struct entry *find(const struct strmap *map, struct slice key)
 {
-	struct entry *entry;
+	uint32_t at = hash_of(key) & map->mask;
 
-	HASH_FIND(hh, map->entries, key.ptr, key.len, entry);
-	return entry;
+	while (map->entries[at].value && !slice_equal(key_of(map, &map->entries[at]), key))
+		at = (at + 1) & map->mask;
+	return &map->entries[at];
 }
 
 void *strmap_find(const struct strmap *map, struct slice key)
 {
-	struct entry *entry = find(map, key);
+	return map->count ? find(map, key)->value : NULL;
+}
 
-	return entry ? entry->value : NULL;
+static void grow(struct strmap *map)
+{
+	struct strmap old = *map;
+	uint32_t size = old.entries ? (old.mask + 1) * 2 : FIRST_SIZE;
+
+	map->entries = xmalloc(size * sizeof(*map->entries));
+	memset(map->entries, 0, size * sizeof(*map->entries));
+	map->mask = size - 1;
+	for (uint32_t i = 0; old.entries && i <= old.mask; i++)
+		if (old.entries[i].value)
+			*find(map, key_of(&old, &old.entries[i])) = old.entries[i];
+	free(old.entries);
 }
 
 void strmap_set(struct strmap *map, struct slice key, void *value)
 {
-	struct entry *entry = find(map, key);
+	struct entry *entry;
 
-	if (!entry) {
-		entry = xmalloc(sizeof(*entry) + key.len);
-		memset(entry, 0, sizeof(*entry));
-		memcpy(entry->key, key.ptr, key.len);
-		HASH_ADD_KEYPTR(hh, map->entries, entry->key, key.len, entry);
+	if (!map->entries || map->count >= map->mask / 4 * 3)
+		grow(map);
+	entry = find(map, key);
+	if (!entry->value) {
+		entry->key = (uint32_t)map->keys.len;
+		entry->len = key.len;
+		strbuf_add(&map->keys, key.ptr, key.len);
+		map->count++;
 	}
 	entry->value = value;
 }
 
+/* The entries behind move up where that brings them nearer to their place. */
 void strmap_remove(struct strmap *map, struct slice key)
 {
-	struct entry *entry = find(map, key);
+	struct entry *hole;
 
-	if (!entry)
+	if (!strmap_find(map, key))
 		return;
-	HASH_DEL(map->entries, entry);
-	free(entry);
+	hole = find(map, key);
+	map->count--;
+	for (uint32_t at = (uint32_t)(hole - map->entries);;) {
+		struct entry *next;
+		uint32_t home;
+
+		at = (at + 1) & map->mask;
+		next = &map->entries[at];
+		if (!next->value)
+			break;
+		home = hash_of(key_of(map, next)) & map->mask;
+		if (((at - home) & map->mask) <
+		    ((at - (uint32_t)(hole - map->entries)) & map->mask))
+			continue;
+		*hole = *next;
+		hole = next;
+	}
+	*hole = (struct entry){ 0 };
 }

@@ -16,7 +16,7 @@ void strmap_free(struct strmap *map);
 /* NULL when there is none. */
 void *strmap_find(const struct strmap *map, struct slice key);
 
-/* Sets or replaces.  The key's bytes are copied. */
+/* Sets or replaces.  The key's bytes are copied; VALUE is not NULL. */
 void strmap_set(struct strmap *map, struct slice key, void *value);
 
 /* Takes the entry out; nothing happens when there is none. */

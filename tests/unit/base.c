@@ -175,6 +175,31 @@ void strmap_sets_replaces_and_removes(void **state)
 	strmap_free(map);
 }
 
+static struct slice numbered_key(char *buf, size_t size, unsigned number)
+{
+	return (struct slice){ buf, (uint32_t)snprintf(buf, size, "key_%u", number) };
+}
+
+void strmap_finds_what_is_left_after_removals(void **state)
+{
+	enum { COUNT = 5000 };
+	struct strmap *map = strmap_new();
+	static int values[COUNT];
+	char buf[32];
+
+	(void)state;
+	for (unsigned i = 0; i < COUNT; i++)
+		strmap_set(map, numbered_key(buf, sizeof(buf), i), &values[i]);
+	for (unsigned i = 0; i < COUNT; i += 3)
+		strmap_remove(map, numbered_key(buf, sizeof(buf), i));
+	for (unsigned i = 0; i < COUNT; i++)
+		assert_ptr_equal(strmap_find(map, numbered_key(buf, sizeof(buf), i)),
+				 i % 3 ? &values[i] : NULL);
+	strmap_set(map, numbered_key(buf, sizeof(buf), 3), &values[1]);
+	assert_ptr_equal(strmap_find(map, SLICE("key_3")), &values[1]);
+	strmap_free(map);
+}
+
 void sources_share_one_space_of_positions(void **state)
 {
 	struct source_map map = { .arena = arena_new() };

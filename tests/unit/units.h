@@ -22,6 +22,7 @@
 	X(symbols_are_one_pointer_a_name)              \
 	X(edit_distance_counts_up_to_its_limit)        \
 	X(strmap_sets_replaces_and_removes)            \
+	X(strmap_finds_what_is_left_after_removals)    \
 	X(sources_share_one_space_of_positions)        \
 	X(locations_count_lines_and_code_points)       \
 	X(locations_are_the_same_in_any_order)         \
