@@ -169,7 +169,8 @@ static bool lower_generated_value(struct lowering *l, struct lowered_table *tabl
 					.table = table,
 					.column = (int32_t)i,
 					.target = wanted_type(column),
-					.object = object_of(l, table, (int32_t)i) };
+					.owner = table,
+					.owner_column = (int32_t)i };
 
 	if (!lower_expr(l, source->rare->generated_as, &request, value))
 		return false;
@@ -182,7 +183,8 @@ static bool lower_generated_value(struct lowering *l, struct lowered_table *tabl
 	}
 	if (value->immutable)
 		return true;
-	lower_refuse(l, D_NOT_IMMUTABLE, source->rare->generated_as->span, request.object,
+	lower_refuse(l, D_NOT_IMMUTABLE, source->rare->generated_as->span,
+		     request_object(l, &request),
 		     "PostgreSQL generates columns from immutable expressions only");
 	return false;
 }

@@ -381,7 +381,8 @@ static void lower_check(struct lowering *l, struct lowered_table *table,
 					.table = table,
 					.column = -1,
 					.boolean = true,
-					.object = object_of(l, table, check->column) };
+					.owner = table,
+					.owner_column = check->column };
 	struct lowered value = { 0 };
 	struct pg_constraint *c;
 
@@ -392,7 +393,7 @@ static void lower_check(struct lowering *l, struct lowered_table *table,
 		return;
 	if (!lower_expr(l, check->expr, &request, &value)) {
 		leave_out(l, PG_PRE_DATA, check->span,
-			  arena_printf(l->arena, "a CHECK of %s", request.object));
+			  arena_printf(l->arena, "a CHECK of %s", request_object(l, &request)));
 		return;
 	}
 	/* The new type says it already: is_active IN (0, 1) on a boolean. */

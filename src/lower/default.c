@@ -131,7 +131,9 @@ static bool default_expr(struct lowering *l, const struct lowered_table *table, 
 	const struct pg_column *target = table->columns[column];
 	struct expr_request request = { .context = IN_DEFAULT,
 					.column = -1,
-					.target = target->type };
+					.target = target->type,
+					.owner = table,
+					.owner_column = column };
 	struct want want = { .type = target->type };
 	struct scope nothing = { 0 };
 	struct fitting f = { .table = table,
@@ -156,8 +158,6 @@ static bool default_expr(struct lowering *l, const struct lowered_table *table, 
 	if (word_value(source->default_value, &value) ||
 	    fold_constant(l->ctx, source->default_value, &value))
 		return fit_constant(&f, &value);
-	request.object = arena_printf(l->arena, "%.*s.%.*s", SLICE_ARGS(table->source->name.text),
-				      SLICE_ARGS(source->name.text));
 	if (!walk_expr(&w, source->default_value, want, &lowered))
 		return false;
 	return fit_expression(&f, &lowered);

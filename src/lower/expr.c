@@ -24,9 +24,9 @@ add_diagnostic(struct walk *w, enum diag_code code, struct span span, const char
 
 	vsnprintf(text, sizeof(text), format, args);
 	if (refuse)
-		return lower_refuse(w->l, code, span, w->request->object, "%s", text);
+		return lower_refuse(w->l, code, span, request_object(w->l, w->request), "%s", text);
 	diag = diag_add(&w->ctx->diags, code, span, "%s", text);
-	diag->object = w->request->object;
+	diag->object = request_object(w->l, w->request);
 	return diag;
 }
 

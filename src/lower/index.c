@@ -48,7 +48,8 @@ static bool lower_where(struct lowering *l, struct lowered_table *table,
 					.table = table,
 					.column = -1,
 					.boolean = true,
-					.object = object_of(l, table, -1) };
+					.owner = table,
+					.owner_column = -1 };
 	struct lowered value = { 0 };
 
 	if (!source->where)
@@ -56,7 +57,7 @@ static bool lower_where(struct lowering *l, struct lowered_table *table,
 	if (!lower_expr(l, source->where, &request, &value))
 		return false;
 	if (!value.immutable) {
-		lower_refuse(l, D_NOT_IMMUTABLE, source->where->span, request.object,
+		lower_refuse(l, D_NOT_IMMUTABLE, source->where->span, request_object(l, &request),
 			     "PostgreSQL takes only immutable expressions in an index");
 		return false;
 	}

@@ -35,6 +35,7 @@ struct lowering {
 	struct lowered_table **by_order; /* sqlite_table.order -> lowered_table, or NULL */
 	struct name_space *names;
 	struct key_families *families;
+	struct expr **rule_defaults; /* what rules without holes give in a DEFAULT, by number */
 	const struct rule **column_rules;	/* that typed each column, by its number */
 	VEC(struct pg_index *) unnamed_indexes; /* their `name` is a wish still */
 	struct expr_state *exprs; /* expr.c: views, helpers in use; made when first used */
@@ -87,8 +88,15 @@ struct expr_request {
 	int32_t column; /* being defined (generated): other generated columns are inlined; or -1 */
 	bool boolean;	/* a truth value is wanted */
 	struct pg_type target; /* the type that the value is stored as, or PG_UNKNOWN */
-	const char *object;    /* "orders.total", for diagnostics */
+	/* What diagnostics name: OBJECT, "orders.total"; when that is NULL, the OWNER with this
+	 * column, or -1. */
+	const char *object;
+	const struct lowered_table *owner;
+	int32_t owner_column;
 };
+
+/* Made when it is asked for: most expressions give no diagnostic. */
+const char *request_object(struct lowering *l, const struct expr_request *request);
 
 /* Lowers EXPR.  False when it can't be: an error (or, under `set unsupported = comment`, a warning)
  * was reported at the place inside EXPR that is to blame. */

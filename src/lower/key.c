@@ -60,6 +60,8 @@ static bool key_of(struct lowering *l, const struct lowered_table *table,
 		.context = IN_INDEX,
 		.table = table,
 		.column = -1,
+		.owner = table,
+		.owner_column = -1,
 	};
 	struct lowered value;
 	struct expr *plain;
@@ -71,7 +73,6 @@ static bool key_of(struct lowering *l, const struct lowered_table *table,
 		out->column = table->columns[key->column]->name;
 		return true;
 	}
-	request.object = arena_printf(l->arena, "%.*s", SLICE_ARGS(table->source->name.text));
 	walk_start(&w, &scope, l, &request);
 	if (key->column >= 0 ? !column_key(&w, table, key, &value)
 			     : !expression_key(&w, key, &value))

@@ -40,6 +40,7 @@ bool lower_schema(struct pg_schema *out, const struct sqlite_schema *schema, str
 	out->source = schema;
 	out->target = options->target;
 	out->schema_name = rules->settings.schema;
+	l.rule_defaults = arena_alloc(l.arena, rules->rules.count * sizeof(*l.rule_defaults));
 	lower_tables(&l);
 	lower_types(&l);
 	lower_families(&l);

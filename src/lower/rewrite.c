@@ -78,12 +78,35 @@ static struct expr *negate(struct matching *m, struct expr *expr, struct span sp
 	return build_not(m->w, expr);
 }
 
+/* A rule without holes gives the same in each DEFAULT of a schema, where half of the columns may
+ * have datetime('now'): it is filled once. */
+static struct expr *fill_default(struct matching *m, struct span span)
+{
+	struct expr **made = &m->w->l->rule_defaults[m->rule->number];
+	struct arena *arena = m->w->arena;
+
+	if (!*made) {
+		m->w->arena = m->w->l->arena;
+		*made = template_fill(m, m->rule->rewrite->template, span);
+		m->w->arena = arena;
+	}
+	return *made;
+}
+
+static struct expr *fill(struct matching *m, struct span span)
+{
+	bool has_operands = m->bindings.count || m->aggregate || m->negated;
+
+	if (m->w->request->context == IN_DEFAULT && !has_operands)
+		return fill_default(m, span);
+	return negate(m, template_fill(m, m->rule->rewrite->template, span), span);
+}
+
 static void set_result(struct matching *m, const struct expr *expr, bool immutable, bool constant,
 		       struct lowered *out)
 {
 	const struct rewrite *rewrite = m->rule->rewrite;
-	struct expr *filled =
-		negate(m, template_fill(m, rewrite->template, expr->span), expr->span);
+	struct expr *filled = fill(m, expr->span);
 	struct pg_type type = rewrite->result.kind != PG_UNKNOWN
 				      ? rewrite->result
 				      : template_type(m, rewrite->template);

@@ -24,6 +24,13 @@ const char *object_of(struct lowering *l, const struct lowered_table *table, int
 	return arena_printf(l->arena, "%.*s.%.*s", SLICE_ARGS(name), SLICE_ARGS(other));
 }
 
+const char *request_object(struct lowering *l, const struct expr_request *request)
+{
+	if (request->object || !request->owner)
+		return request->object;
+	return object_of(l, request->owner, request->owner_column);
+}
+
 struct lowered_table *lower_find_table(const struct lowering *l, const struct sqlite_table *table)
 {
 	return table ? l->by_order[table->order] : NULL;
