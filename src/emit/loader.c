@@ -38,6 +38,10 @@ extern const char loader_text[]; /* loader.sh */
 	" WHEN CAST(printf('%!.15g', %s) AS REAL) = %s THEN printf('%!.15g', %s)" \
 	" WHEN CAST(printf('%!.16g', %s) AS REAL) = %s THEN printf('%!.16g', %s)" \
 	" ELSE printf('%!.17g', %s) END"
+/* A double that means a number of %n decimals: round() keeps 16 digits, a double may need 17. */
+#define HAS_DECIMALS(value)                                                          \
+	"(round(" value ", %n) = " value " OR CAST(printf('%!.%nf', " value ") AS REAL) = " value \
+	")"
 #define NUMBER_OR_TEXT "CASE typeof(%s) WHEN 'real' THEN " FEWEST_DIGITS " ELSE %s END"
 
 /* Values of every storage class may come: a column's type says nothing about them. */
@@ -79,7 +83,7 @@ static const struct kind kinds[KIND_COUNT] = {
 	[KIND_NUMERIC] = { "number", "typeof(%s) = 'integer'", "typeof(%s) IN ('integer', 'real')",
 			   NUMBER_OR_TEXT },
 	[KIND_SCALED] = { "number with decimals", "typeof(%s) = 'integer'",
-			  "typeof(%s) = 'integer' OR typeof(%s) = 'real' AND round(%s, %n) = %s",
+			  "typeof(%s) = 'integer' OR typeof(%s) = 'real' AND " HAS_DECIMALS("%s"),
 			  NUMBER_OR_TEXT },
 	[KIND_TEXT] = { "text", PLAIN_TEXT, "typeof(%s) = 'text' AND " NO_NUL, ESCAPED("%s") },
 	[KIND_SIZED] = { "text of a size", PLAIN_TEXT " AND length(%s) <= %n",
@@ -168,7 +172,7 @@ static int32_t size_of_type(const struct pg_type *type)
 /* Names of conversions among the kinds.  numeric(p, s) would round what one lets pass. */
 #define CONVERTED "using "
 #define SCALED	  "to a scale using "
-#define HAS_SCALE "(typeof(%s) = 'integer' OR round(CAST(%s AS REAL), %n) = CAST(%s AS REAL))"
+#define HAS_SCALE "(typeof(%s) = 'integer' OR " HAS_DECIMALS("CAST(%s AS REAL)") ")"
 
 static bool is_scaled(const struct pg_column *column)
 {
