@@ -35,7 +35,7 @@ static void mapping_error(struct span *span, struct map_parser *parser, const ch
 }
 
 %token <struct slice> WORD "a word" GLOB "a pattern" STRING "a string" NUMBER "a number"
-	REGEX "a regular expression" TEXT "a column definition"
+	REGEX "a regular expression" CAPTURE "a capture" TEXT "a column definition"
 %token <struct map_expr> EXPR "an expression"
 %token ARROW "->" TEST "test {" UNKNOWN "character"
 %token <struct slice> AFFINITY "affinity" AND "and" APPROXIMATE "approximate" AS "as"
@@ -57,7 +57,7 @@ static void mapping_error(struct span *span, struct map_parser *parser, const ch
 %type <struct column_patterns *> column_patterns object_globs
 %type <struct condition *> where condition
 %type <struct target> type_target collated_target typed_target column_target object_target
-%type <struct target> table_target
+%type <struct target> table_target index_target key_target
 %type <struct rewrite *> pattern contexts in_contexts moded typed_pattern rewrite
 
 %left "or"
@@ -85,8 +85,8 @@ statement:
 	{ map_column_rule(parser, $column_patterns, $of_types, $where, $column_target, @$); }
 | "table" object_globs "->" table_target ';'
 	{ map_object_rule(parser, RULE_TABLE, $object_globs, $table_target, @$); }
-| "index" object_globs "->" object_target ';'
-	{ map_object_rule(parser, RULE_INDEX, $object_globs, $object_target, @$); }
+| "index" object_globs "->" index_target ';'
+	{ map_object_rule(parser, RULE_INDEX, $object_globs, $index_target, @$); }
 | "constraint" object_globs "->" object_target ';'
 	{ map_object_rule(parser, RULE_CONSTRAINT, $object_globs, $object_target, @$); }
 | "rewrite" rewrite ';'		{ map_rewrite_rule(parser, RULE_REWRITE, $rewrite, @$); }
@@ -126,7 +126,7 @@ type_words:
 | type_words[some] type_word	{ $$ = map_join(parser, $some, $type_word); }
 ;
 
-parameter:	word | NUMBER ;
+parameter:	word | NUMBER | CAPTURE ;
 parameters:
   parameter				{ $$ = map_word(parser, NULL, $parameter); }
 | parameters[list] ',' parameter	{ $$ = map_word(parser, $list, $parameter); }
@@ -180,6 +180,8 @@ condition:
 | "not" "null"		{ $$ = map_condition(parser, CONDITION_NOT_NULL, NULL, NULL); }
 | "unique"		{ $$ = map_condition(parser, CONDITION_UNIQUE, NULL, NULL); }
 | "generated"		{ $$ = map_condition(parser, CONDITION_GENERATED, NULL, NULL); }
+| "default" REGEX
+	{ $$ = map_condition_regex(parser, CONDITION_DEFAULT, $REGEX, @REGEX); }
 | "default" EXPR	{ $$ = map_condition_expr(parser, CONDITION_DEFAULT, $EXPR); }
 | "check" EXPR		{ $$ = map_condition_expr(parser, CONDITION_CHECK, $EXPR); }
 | "collate" name	{ $$ = map_condition_text(parser, CONDITION_COLLATE, $name); }
@@ -238,6 +240,16 @@ object_target:
 | "exclude"	{ $$ = map_target_kind(TARGET_EXCLUDE, @$); }
 ;
 
+key_target:
+  "constraint"		{ $$ = map_target_kind(TARGET_UNIQUE, @$); }
+| "primary" "key"	{ $$ = map_target_kind(TARGET_PRIMARY_KEY, @$); }
+;
+index_target:
+  object_target
+| key_target
+| "rename" name ',' key_target	{ $$ = map_target_rename(parser, $key_target, $name); }
+;
+
 table_target:
   object_target
 | "distribute" "by" name	{ $$ = map_target_distribute(parser, $name, @$); }
@@ -257,8 +269,12 @@ column_patterns:
 object_globs:
   glob
 	{ $$ = map_column_patterns(parser, NULL, $glob, (struct slice){ 0 }, @$); }
+| REGEX
+	{ $$ = map_object_regex(parser, NULL, $REGEX, @$); }
 | object_globs[list] ',' glob
 	{ $$ = map_column_patterns(parser, $list, $glob, (struct slice){ 0 }, @glob); }
+| object_globs[list] ',' REGEX
+	{ $$ = map_object_regex(parser, $list, $REGEX, @REGEX); }
 ;
 
 /* ---------------------------------------------------------------- rewrites */

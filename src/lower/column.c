@@ -16,7 +16,8 @@ static bool is_numbered(const struct lowering *l, const struct lowered_table *ta
 
 	if (!type_is_integer(&column->type) || column->source->generated)
 		return false;
-	if (rule && rule->target.kind == TARGET_SERIAL && !rule->preset)
+	if (rule && rule->target.kind == TARGET_SERIAL &&
+	    (!rule->preset || !column->source->is_rowid))
 		return true;
 	/* A rowid that references another key takes its numbers from there. */
 	return column->source->is_rowid && !family_is_child(l, table, i);

@@ -21,16 +21,12 @@ static bool table_has(const struct pg_table *table, const char *name)
 	return false;
 }
 
-const char *constraint_name(struct lowering *l, struct pg_table *table, enum name_kind kind,
-			    const struct name *name)
+/* WANTED, or, where it is taken, another name, told at SPAN. */
+static const char *take_name(struct lowering *l, struct pg_table *table, enum name_kind kind,
+			     const char *wanted, struct span span)
 {
-	struct target target = { 0 };
-	const char *wanted, *text;
+	const char *text = wanted;
 
-	if (!name || !name->symbol)
-		return NULL;
-	rule_for_constraint(l->rules, name->symbol, &target);
-	wanted = text = target.rename ? target.rename : name_identifier(l, name, NULL);
 	/* SQLite lets constraints share names; PostgreSQL only CHECKs and foreign keys, and those
 	 * of different tables. */
 	if (kind == NAME_CONSTRAINT)
@@ -41,18 +37,31 @@ const char *constraint_name(struct lowering *l, struct pg_table *table, enum nam
 		     n == 0 || table_has(table, text) || name_is_taken(l->names, NAME_INDEX, text);
 		     n++)
 			text = name_make(l->arena, table->name, NULL, wanted, n);
-	name_try(l->names, kind, text, name->span);
+	name_try(l->names, kind, text, span);
 	if (text != wanted)
-		diag_add(&l->ctx->diags, D_NAME_CLASH, name->span,
+		diag_add(&l->ctx->diags, D_NAME_CLASH, span,
 			 "the name of constraint '%s' is taken; it is called '%s'", wanted, text);
 	return text;
+}
+
+const char *constraint_name(struct lowering *l, struct pg_table *table, enum name_kind kind,
+			    const struct name *name)
+{
+	struct target target = { 0 };
+
+	if (!name || !name->symbol)
+		return NULL;
+	rule_for_constraint(l->rules, name, &target);
+	return take_name(l, table, kind,
+			 target.rename ? target.rename : name_identifier(l, name, NULL),
+			 name->span);
 }
 
 bool constraint_is_excluded(const struct lowering *l, const struct name *name)
 {
 	struct target target = { 0 };
 
-	return name && name->symbol && rule_for_constraint(l->rules, name->symbol, &target) &&
+	return name && name->symbol && rule_for_constraint(l->rules, name, &target) &&
 	       target.kind == TARGET_EXCLUDE;
 }
 
@@ -358,6 +367,87 @@ static void lower_key(struct lowering *l, struct lowered_table *table,
 		add_key(l, table, index, PG_UNIQUE, true);
 }
 
+/* ---------------------------------------------------------------- unique indexes */
+
+static bool has_primary_key(const struct lowered_table *table)
+{
+	vec_each(struct sqlite_column *, column, table->source->columns)
+		if ((*column)->primary_key)
+			return true;
+	return false;
+}
+
+/* Over columns alone, compared as they are, none of them NULL in a primary key. */
+static bool keys_fit(const struct lowering *l, const struct lowered_table *table,
+		     const struct sqlite_index *index, enum target_kind kind)
+{
+	if (index->keys.count > KEY_COLUMNS_MAX)
+		return false;
+	vec_each(struct index_key, key, index->keys) {
+		const struct pg_column *column =
+			key->column >= 0 ? table->columns[key->column] : NULL;
+
+		if (!column || key->descending || column->type.kind == PG_JSON ||
+		    key_collation(l, table, key) != COLLATION_BINARY ||
+		    (kind == TARGET_PRIMARY_KEY && !column->not_null))
+			return false;
+	}
+	return true;
+}
+
+/* `index GLOB -> constraint`: an index that a constraint can't stand for stays one. */
+bool index_is_key(struct lowering *l, const struct lowered_table *table,
+		  const struct sqlite_index *index, struct target *target)
+{
+	return index->unique && !index->where &&
+	       rule_for_index(l->rules, &index->name, target) &&
+	       (target->kind == TARGET_UNIQUE ||
+		(target->kind == TARGET_PRIMARY_KEY && !has_primary_key(table))) &&
+	       keys_fit(l, table, index, target->kind);
+}
+
+/* Its comments stand above the table. */
+static void keep_comments(struct lowering *l, struct pg_table *table,
+			  const struct comments *comments)
+{
+	struct comments *both;
+
+	if (!comments)
+		return;
+	both = arena_object(l->arena, struct comments);
+	if (table->comments) {
+		both->behind = table->comments->behind;
+		vec_each(struct comment, comment, table->comments->above)
+			vec_push(l->arena, &both->above, *comment);
+	}
+	vec_each(struct comment, comment, comments->above)
+		vec_push(l->arena, &both->above, *comment);
+	if (comments->behind.text.len)
+		vec_push(l->arena, &both->above, comments->behind);
+	table->comments = both;
+}
+
+static void lower_unique_index(struct lowering *l, struct lowered_table *table,
+			       const struct sqlite_index *index)
+{
+	struct pg_name_list columns = { 0 };
+	struct target target = { 0 };
+	struct pg_constraint *key;
+
+	if (!index_is_key(l, table, index, &target) ||
+	    !key_columns(l, table, index, false, &columns))
+		return;
+	key = constraint_new(l, table->table,
+			     target.kind == TARGET_UNIQUE ? PG_UNIQUE : PG_PRIMARY_KEY,
+			     index->span);
+	key->columns = columns;
+	key->name = take_name(l, table->table, NAME_INDEX_CONSTRAINT,
+			      target.rename ? target.rename
+					    : name_identifier(l, &index->name, NULL),
+			      index->name.span);
+	keep_comments(l, table->table, index->comments);
+}
+
 /* ---------------------------------------------------------------- CHECK */
 
 /* An enum has no other values than the CHECK allows, unless a rule gave it some. */
@@ -414,6 +504,10 @@ void lower_constraints(struct lowering *l, struct lowered_table *table)
 		if ((*index)->origin != INDEX_CREATED &&
 		    !constraint_is_excluded(l, &(*index)->name))
 			lower_key(l, table, *index);
+	}
+	vec_each(struct sqlite_index *, index, table->source->indexes) {
+		if ((*index)->origin == INDEX_CREATED)
+			lower_unique_index(l, table, *index);
 	}
 	/* At their columns first: PostgreSQL meets them in this order. */
 	vec_each(struct sqlite_check, check, table->source->checks) {

@@ -100,9 +100,13 @@ static void lower_index(struct lowering *l, struct lowered_table *table,
 	struct pg_index *index;
 	const char *wanted;
 
-	if (rule_for_index(l->rules, source->name.symbol, &target) && target.kind == TARGET_EXCLUDE)
+	if (rule_for_index(l->rules, &source->name, &target) && target.kind == TARGET_EXCLUDE)
 		return;
+	if (index_is_key(l, table, source, &target))
+		return; /* with the constraints */
 	index = index_new(l, table, source);
+	if (target.kind != TARGET_RENAME_ONLY)
+		target.rename = NULL; /* of the constraint that it is not */
 	wanted = target.rename ? target.rename : name_identifier(l, &source->name, NULL);
 	if (index)
 		index->name = name_take(l, NAME_INDEX, wanted, source->name.span);

@@ -143,6 +143,9 @@ void ensure_unique(struct lowering *l, struct pg_table *table, const struct pg_n
 /* The source's name of a constraint, clear of the table's other ones and of other relations. */
 const char *constraint_name(struct lowering *l, struct pg_table *table, enum name_kind kind,
 			    const struct name *name);
+/* True when a rule makes a constraint of this index, and PostgreSQL has one that says the same. */
+bool index_is_key(struct lowering *l, const struct lowered_table *table,
+		  const struct sqlite_index *index, struct target *target);
 /* True when a rule leaves the constraint of that name out. */
 bool constraint_is_excluded(const struct lowering *l, const struct name *name);
 

@@ -88,6 +88,30 @@ static void tell_no_rule(struct lowering *l, const struct lowered_table *table, 
 		  affinity_name(source->affinity));
 }
 
+/* The enum's name, {table} and {column} in it being those of the column. */
+static const char *enum_name(struct lowering *l, const struct lowered_table *table,
+			     const struct pg_column *column, const char *text)
+{
+	static const struct slice marks[] = { SLICE("{table}"), SLICE("{column}") };
+	const char *names[] = { table->table->name, column->name };
+	struct strbuf out = { 0 };
+
+	while (*text) {
+		int mark = 0;
+
+		while (mark < 2 && strncmp(text, marks[mark].ptr, marks[mark].len) != 0)
+			mark++;
+		if (mark < 2)
+			strbuf_add_text(&out, names[mark]);
+		else
+			strbuf_add_char(&out, *text);
+		text += mark < 2 ? marks[mark].len : 1;
+	}
+	text = arena_copy(l->arena, out.text ? out.text : "", out.len);
+	strbuf_free(&out);
+	return text;
+}
+
 static void apply_target(struct pg_column *column, const struct target *target)
 {
 	switch (target->kind) {
@@ -315,6 +339,8 @@ static void lower_type(struct lowering *l, struct lowered_table *table, uint32_t
 	rule = rule_for_column(l->rules, l->source, table->source, source, &target);
 	if (!rule)
 		tell_no_rule(l, table, i);
+	if (target.kind == TARGET_ENUM)
+		target.type.name = enum_name(l, table, column, target.type.name);
 	apply_target(column, &target);
 	l->column_rules[table->first_column + i] = rule;
 	trace_type(l, column, "as the rule says");

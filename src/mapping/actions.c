@@ -6,7 +6,6 @@
  */
 #include <config.h>
 
-#include <regex.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -153,26 +152,33 @@ struct type_pattern map_type_pattern(struct map_parser *parser, struct map_type 
 	return pattern;
 }
 
-struct type_pattern map_regex(struct map_parser *parser, struct slice text, struct span span)
+/* /TEXT/ compiled; *OUT is the text.  NULL, and told, when it is none. */
+static void *compile_regex(struct map_parser *parser, struct slice text, struct span span,
+			   struct slice *out)
 {
-	struct type_pattern pattern = { .span = span, .any_parameters = true, .is_regex = true };
 	char *expression = arena_copy(parser->arena, text.ptr + 1, text.len - 2);
+	regex_t *regex = xmalloc(sizeof(*regex));
+	int status = regcomp(regex, expression, REG_EXTENDED | REG_ICASE);
 	char reason[128];
-	int status;
 
-	pattern.name = (struct slice){ expression, text.len - 2 };
-	pattern.regex = xmalloc(sizeof(regex_t));
-	status = regcomp(pattern.regex, expression, REG_EXTENDED | REG_ICASE);
+	*out = (struct slice){ expression, text.len - 2 };
 	if (status == 0) {
-		vec_push(parser->arena, &parser->rules->regexes, pattern.regex);
-		return pattern;
+		vec_push(parser->arena, &parser->rules->regexes, regex);
+		return regex;
 	}
-	regerror(status, pattern.regex, reason, sizeof(reason));
-	free(pattern.regex);
-	pattern.regex = NULL;
+	regerror(status, regex, reason, sizeof(reason));
+	free(regex);
 	parser->errors++;
 	diag_add(&parser->ctx->diags, D_MAPPING_SYNTAX, span, "not a regular expression: %s",
 		 reason);
+	return NULL;
+}
+
+struct type_pattern map_regex(struct map_parser *parser, struct slice text, struct span span)
+{
+	struct type_pattern pattern = { .span = span, .any_parameters = true, .is_regex = true };
+
+	pattern.regex = compile_regex(parser, text, span, &pattern.name);
 	return pattern;
 }
 
@@ -189,11 +195,22 @@ struct column_patterns *map_column_patterns(struct map_parser *parser, struct co
 					    struct slice table, struct slice column,
 					    struct span span)
 {
-	struct column_pattern pattern = { table, column, span };
+	struct column_pattern pattern = { .table = table, .column = column, .span = span };
 
 	if (!list)
 		list = arena_object(parser->arena, struct column_patterns);
 	vec_push(parser->arena, &list->items, pattern);
+	return list;
+}
+
+struct column_patterns *map_object_regex(struct map_parser *parser, struct column_patterns *list,
+					 struct slice text, struct span span)
+{
+	struct slice name;
+	void *regex = compile_regex(parser, text, span, &name);
+
+	list = map_column_patterns(parser, list, name, (struct slice){ 0 }, span);
+	list->items.items[list->items.count - 1].regex = regex;
 	return list;
 }
 
@@ -216,6 +233,15 @@ struct condition *map_condition_text(struct map_parser *parser, enum condition_k
 	struct condition *condition = map_condition(parser, kind, NULL, NULL);
 
 	condition->text = text;
+	return condition;
+}
+
+struct condition *map_condition_regex(struct map_parser *parser, enum condition_kind kind,
+				      struct slice text, struct span span)
+{
+	struct condition *condition = map_condition(parser, kind, NULL, NULL);
+
+	condition->regex = compile_regex(parser, text, span, &condition->text);
 	return condition;
 }
 
@@ -427,6 +453,12 @@ struct target map_target_distribute(struct map_parser *parser, struct slice colu
 
 static uint8_t find_capture(const struct type_pattern *pattern, struct slice name)
 {
+	if (name.ptr[0] == '\\') {
+		uint8_t group = (uint8_t)(name.ptr[1] - '0');
+		const regex_t *regex = pattern->regex;
+
+		return regex && group <= regex->re_nsub ? group : 0;
+	}
 	for (uint8_t i = 0; i < pattern->parameters; i++)
 		if (slice_equal_nocase(pattern->parameter[i].name, name))
 			return (uint8_t)(i + 1);

@@ -141,6 +141,8 @@ void condition_dump(const struct condition *condition, struct strbuf *out)
 	if (condition->left) {
 		strbuf_add_char(out, ' ');
 		operand_dump(condition->left, out);
+	} else if (condition->regex) {
+		strbuf_addf(out, " /%.*s/", SLICE_ARGS(condition->text));
 	} else if (condition->pattern) {
 		strbuf_addf(out, " %.*s", SLICE_ARGS(condition->text));
 	} else if (condition->text.len) {
@@ -163,7 +165,10 @@ static void dump_columns(const struct rule *rule, struct strbuf *out)
 		const struct column_pattern *pattern = &rule->columns.items[i];
 
 		strbuf_add_text(out, i ? ", " : "");
-		add_name(out, pattern->table, true);
+		if (pattern->regex)
+			strbuf_addf(out, "/%.*s/", SLICE_ARGS(pattern->table));
+		else
+			add_name(out, pattern->table, true);
 		if (rule->kind != RULE_COLUMN)
 			continue;
 		strbuf_add_char(out, '.');
@@ -318,6 +323,12 @@ static void dump_target_kind(const struct target *target, struct strbuf *out)
 		break;
 	case TARGET_EXCLUDE:
 		strbuf_add_text(out, "exclude");
+		break;
+	case TARGET_UNIQUE:
+		strbuf_add_text(out, "constraint");
+		break;
+	case TARGET_PRIMARY_KEY:
+		strbuf_add_text(out, "primary key");
 		break;
 	case TARGET_REFERENCE:
 		strbuf_add_text(out, "reference");

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: PostgreSQL
  *
- * Globs of mapping files: * for any run of bytes, ? for one character, {a,b} for alternatives,
- * ASCII letters folded.  Without braces matching is linear in practice and never worse than the
- * product of both lengths.
+ * Patterns of mapping files: regular expressions, and globs, * for any run of bytes, ? for one
+ * character, {a,b} for alternatives, ASCII letters folded.  Without braces matching is linear in
+ * practice and never worse than the product of both lengths.
  */
 #include <config.h>
 
@@ -105,4 +105,18 @@ bool glob_match(struct arena *arena, struct slice glob, struct slice text)
 		matches = glob_match_plain(list.globs.items[i], text);
 	arena_release(arena, mark);
 	return matches;
+}
+
+bool regex_groups(const void *regex, struct slice text, regmatch_t groups[REGEX_GROUPS])
+{
+	groups[0] = (regmatch_t){ 0, (regoff_t)text.len };
+	return regexec(regex, text.ptr ? text.ptr : "", REGEX_GROUPS, groups, REG_STARTEND) == 0 &&
+	       groups[0].rm_so == 0 && groups[0].rm_eo == (regoff_t)text.len;
+}
+
+bool regex_matches(const void *regex, struct slice text)
+{
+	regmatch_t groups[REGEX_GROUPS];
+
+	return regex_groups(regex, text, groups);
 }

@@ -6,6 +6,8 @@
 #ifndef MAPPING_INTERNAL_H
 #define MAPPING_INTERNAL_H
 
+#include <regex.h>
+
 #include "mapping/rules.h"
 
 /* ---------------------------------------------------------------- scanner */
@@ -112,10 +114,14 @@ struct type_pattern map_regex(struct map_parser *parser, struct slice text, stru
 struct column_patterns *map_column_patterns(struct map_parser *parser, struct column_patterns *list,
 					    struct slice table, struct slice column,
 					    struct span span);
+struct column_patterns *map_object_regex(struct map_parser *parser, struct column_patterns *list,
+					 struct slice text, struct span span);
 struct condition *map_condition(struct map_parser *parser, enum condition_kind kind,
 				struct condition *left, struct condition *right);
 struct condition *map_condition_text(struct map_parser *parser, enum condition_kind kind,
 				     struct slice text);
+struct condition *map_condition_regex(struct map_parser *parser, enum condition_kind kind,
+				      struct slice text, struct span span);
 struct condition *map_condition_expr(struct map_parser *parser, enum condition_kind kind,
 				     struct map_expr pattern);
 
@@ -194,12 +200,20 @@ bool glob_is_literal(struct slice glob);
 /* The globs without braces that mean the same together. */
 void glob_expand(struct arena *arena, struct slice glob, struct glob_list *out);
 
+/* \1 to \9, behind the whole match. */
+enum { REGEX_GROUPS = 10 };
+
+/* Whether a compiled regular expression matches all of TEXT; GROUPS are its captures. */
+bool regex_groups(const void *regex, struct slice text, regmatch_t groups[REGEX_GROUPS]);
+bool regex_matches(const void *regex, struct slice text);
+
 /* ---------------------------------------------------------------- the index */
 
 /* One pattern of a rule.  Entries of a list are in the order of the rules. */
 struct rule_entry {
 	struct rule *rule;
 	const struct type_pattern *type; /* of RULE_TYPE */
+	const void *regex;		 /* of an object's name */
 	struct slice table, column;	 /* globs without braces; an object's name is `table` */
 	char last; /* the column's last letter, folded, or NUL: any; most names differ there */
 };

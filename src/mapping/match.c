@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: PostgreSQL
  *
- * Which rule says what becomes of a table, a column or an index.  Requires a finished rule set.
+ * Which rule says what becomes of a column.  Requires a finished rule set.
  * Among rules of one kind the later wins, so lists are searched from their end, and no further than
  * the best rule found so far.
  */
 #include <config.h>
 
-#include <regex.h>
 #include <string.h>
 
 #include "mapping/internal.h"
+#include "sql/print.h"
 
 /* ---------------------------------------------------------------- declared types */
 
@@ -100,18 +100,10 @@ static void read_declared(struct rule_set *rules, struct slice text, struct decl
 	out->name = context_symbol(rules->ctx, (struct slice){ name, len });
 }
 
-static bool regex_matches(const struct type_pattern *pattern, struct slice text)
-{
-	regmatch_t range = { 0, (regoff_t)text.len };
-
-	return regexec(pattern->regex, text.ptr ? text.ptr : "", 1, &range, REG_STARTEND) == 0 &&
-	       range.rm_so == 0 && range.rm_eo == (regoff_t)text.len;
-}
-
 static bool type_matches(const struct type_pattern *pattern, const struct declared *declared)
 {
 	if (pattern->is_regex)
-		return pattern->regex && regex_matches(pattern, declared->text);
+		return pattern->regex && regex_matches(pattern->regex, declared->text);
 	if (pattern->symbol
 		    ? pattern->symbol != declared->name
 		    : !glob_match_plain(pattern->name, (struct slice){ declared->name->text,
@@ -210,6 +202,19 @@ static bool comment_matches(const struct subject *subject, struct slice glob)
 	return comments->behind.text.len && glob_match(arena, glob, comments->behind.text);
 }
 
+static bool default_matches(const struct condition *condition, const struct expr *value)
+{
+	struct strbuf text = { 0 };
+	bool matches;
+
+	if (!value || !condition->regex)
+		return value && pattern_match(condition->pattern, value, NULL);
+	print_expr(&text, value);
+	matches = regex_matches(condition->regex, (struct slice){ text.text, (uint32_t)text.len });
+	strbuf_free(&text);
+	return matches;
+}
+
 static bool holds(const struct subject *subject, const struct condition *condition)
 {
 	const struct sqlite_column *column = subject->column;
@@ -238,8 +243,7 @@ static bool holds(const struct subject *subject, const struct condition *conditi
 	case CONDITION_UNIQUE:
 		return unique(subject);
 	case CONDITION_DEFAULT:
-		return column->default_value &&
-		       pattern_match(condition->pattern, column->default_value, NULL);
+		return default_matches(condition, column->default_value);
 	case CONDITION_CHECK:
 		return has_check(subject, condition->pattern);
 	case CONDITION_COLLATE:
@@ -386,10 +390,32 @@ static struct rule *type_rule(const struct subject *subject, const struct rule_e
 	return best;
 }
 
-static void fill_captures(struct target *target, const struct declared *declared)
+/* \1 of the rule's regular expression that matches; a group that took no number is no parameter. */
+static void fill_group(struct target *target, int i, const struct rule *rule,
+		       const struct declared *declared)
+{
+	regmatch_t groups[REGEX_GROUPS], group = { -1, -1 };
+	const char *at;
+	int64_t value;
+
+	vec_each(struct type_pattern, pattern, rule->types)
+		if (group.rm_so < 0 && pattern->regex &&
+		    regex_groups(pattern->regex, declared->text, groups))
+			group = groups[target->capture[i]];
+	at = declared->text.ptr + (group.rm_so < 0 ? 0 : group.rm_so);
+	if (group.rm_so >= 0 && read_number(&at, declared->text.ptr + group.rm_eo, &value))
+		target->type.parameters[i] = (int32_t)value;
+	else if (target->type.parameter_count > i)
+		target->type.parameter_count = (uint8_t)i;
+}
+
+static void fill_captures(struct target *target, const struct rule *rule,
+			  const struct declared *declared)
 {
 	for (int i = 0; i < 2; i++)
-		if (target->capture[i])
+		if (target->capture[i] && target->capture_name[i].ptr[0] == '\\')
+			fill_group(target, i, rule, declared);
+		else if (target->capture[i])
 			target->type.parameters[i] =
 				(int32_t)declared->values[target->capture[i] - 1];
 }
@@ -428,7 +454,7 @@ const struct rule *rule_for_column(struct rule_set *rules, const struct sqlite_s
 		return NULL;
 	rule->matched = true;
 	*out = rule->target;
-	fill_captures(out, &subject.declared);
+	fill_captures(out, rule, &subject.declared);
 	return rule;
 }
 
@@ -566,56 +592,4 @@ void rules_consider(struct rule_set *rules, const struct sqlite_table *table,
 		}
 		c.outranked = c.winner != NULL;
 	}
-}
-
-/* ---------------------------------------------------------------- other objects */
-
-static struct rule *best_object(const struct rule_entries *entries, const struct symbol *name,
-				struct rule *best)
-{
-	if (!entries)
-		return best;
-	for (uint32_t i = entries->items.count; i-- > 0;) {
-		const struct rule_entry *entry = &entries->items.items[i];
-
-		if (best && entry->rule->number <= best->number)
-			break;
-		if (glob_match_plain(entry->table, (struct slice){ name->text, name->len }))
-			return entry->rule;
-	}
-	return best;
-}
-
-static const struct rule *object_rule(struct rule_set *rules, enum rule_kind kind,
-				      const struct symbol *name, struct target *out)
-{
-	const struct rule_index *index = rules->index;
-	int object = (int)kind - RULE_TABLE;
-	struct rule *rule =
-		best_object(symbol_index_find(&index->objects[object], name), name, NULL);
-
-	rule = best_object(&index->object_globs[object], name, rule);
-	if (!rule)
-		return NULL;
-	rule->matched = true;
-	*out = rule->target;
-	return rule;
-}
-
-const struct rule *rule_for_table(struct rule_set *rules, const struct sqlite_table *table,
-				  struct target *out)
-{
-	return object_rule(rules, RULE_TABLE, table->name.symbol, out);
-}
-
-const struct rule *rule_for_index(struct rule_set *rules, const struct symbol *name,
-				  struct target *out)
-{
-	return object_rule(rules, RULE_INDEX, name, out);
-}
-
-const struct rule *rule_for_constraint(struct rule_set *rules, const struct symbol *name,
-				       struct target *out)
-{
-	return object_rule(rules, RULE_CONSTRAINT, name, out);
 }

@@ -146,8 +146,10 @@ static void index_columns(struct rule_set *rules, struct rule *rule)
 		glob_expand(rules->ctx->arena, pattern->column, &columns);
 		vec_each(struct slice, table, tables.globs)
 			vec_each(struct slice, column, columns.globs)
-				index_column_pattern(rules, (struct rule_entry){ rule, NULL, *table,
-										 *column, 0 });
+				index_column_pattern(rules,
+						     (struct rule_entry){ .rule = rule,
+									  .table = *table,
+									  .column = *column });
 	}
 }
 
@@ -157,8 +159,13 @@ static void index_objects(struct rule_set *rules, struct rule *rule)
 	int kind = (int)rule->kind - RULE_TABLE;
 
 	vec_each(struct column_pattern, pattern, rule->columns) {
+		struct rule_entry by_regex = { .rule = rule, .regex = pattern->regex };
 		struct glob_list names = { 0 };
 
+		if (pattern->regex) {
+			vec_push(arena, &rules->index->object_globs[kind].items, by_regex);
+			continue;
+		}
 		glob_expand(arena, pattern->table, &names);
 		vec_each(struct slice, name, names.globs) {
 			struct rule_entry entry = { .rule = rule, .table = *name };

@@ -62,6 +62,7 @@ struct condition {
 	enum condition_kind kind;
 	struct condition *left, *right;
 	struct expr *pattern;
+	void *regex;	   /* DEFAULT: in place of the pattern; owned by the rule set */
 	struct slice text; /* table, collation, glob; DEFAULT, CHECK: the pattern as written */
 };
 
@@ -105,18 +106,21 @@ enum target_kind {
 	TARGET_DISTRIBUTE,
 	TARGET_REFERENCE,
 	TARGET_PARTITION, /* table rules; issue of distribution */
+	TARGET_UNIQUE,	/* index rules: a constraint of the index's name */
+	TARGET_PRIMARY_KEY,
 };
 
 enum partition_strategy { PARTITION_NONE, PARTITION_RANGE, PARTITION_LIST, PARTITION_HASH };
 
 struct target {
 	enum target_kind kind;
-	struct pg_type type; /* TYPE, SERIAL; for ENUM: its name */
+	/* TYPE, SERIAL; for ENUM: its name, with {table} and {column} in it */
+	struct pg_type type;
 	/* parameters of the type that are captures of the pattern: varchar(n) with n from
 	 * VARCHAR(n); 0 none, else 1-based index into the pattern's parameters */
 	uint8_t capture[2];
-	struct slice capture_name[2]; /* "n"; empty: a number */
-	const char *rename;	      /* or NULL */
+	struct slice capture_name[2]; /* "n", "\\1"; empty: a number */
+	const char *rename; /* or NULL; may hold \1 where the object's pattern is a regex */
 	const char *collation;
 	const struct conversion *conversion;
 	bool by_references; /* an integer that has the width of the columns that reference it */
@@ -159,6 +163,7 @@ struct type_pattern {
 struct column_pattern {
 	struct slice table;
 	struct slice column;
+	void *regex; /* of an object's name, which is then `table` as written; or NULL */
 	struct span span;
 };
 
@@ -240,9 +245,9 @@ const struct rule *rule_for_column(struct rule_set *rules, const struct sqlite_s
 				   const struct sqlite_column *column, struct target *out);
 /* The rule for an index or a constraint of that name: renames, excludes; NULL when there is none.
  */
-const struct rule *rule_for_index(struct rule_set *rules, const struct symbol *name,
+const struct rule *rule_for_index(struct rule_set *rules, const struct name *name,
 				  struct target *out);
-const struct rule *rule_for_constraint(struct rule_set *rules, const struct symbol *name,
+const struct rule *rule_for_constraint(struct rule_set *rules, const struct name *name,
 				       struct target *out);
 /* Renames, excludes and placement of a table; NULL when no rule names it. */
 const struct rule *rule_for_table(struct rule_set *rules, const struct sqlite_table *table,
