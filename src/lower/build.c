@@ -40,17 +40,29 @@ static struct slice print_number(struct walk *w, const char *digits)
 	return slice_of(arena_copy(w->arena, digits, strlen(digits)));
 }
 
+/* Half of the columns of a schema have such a default: no printf(). */
+static struct slice print_integer(struct walk *w, uint64_t value)
+{
+	char digits[20];
+	uint32_t at = sizeof(digits);
+
+	do
+		digits[--at] = (char)('0' + value % 10);
+	while (value /= 10);
+	return (struct slice){ arena_copy(w->arena, digits + at, sizeof(digits) - at),
+			       (uint32_t)sizeof(digits) - at };
+}
+
 struct expr *build_integer(struct walk *w, int64_t value, struct span span)
 {
-	char digits[24];
 	struct expr *literal;
 
 	if (value == INT64_MIN)
 		/* PostgreSQL reads the digits before the sign, as numeric */
 		return build_cast(w, build_string(w, SLICE("-9223372036854775808"), span),
 				  "bigint");
-	snprintf(digits, sizeof(digits), "%lld", (long long)(value < 0 ? -value : value));
-	literal = expr_literal(w->arena, EXPR_INTEGER, print_number(w, digits), span);
+	literal = expr_literal(w->arena, EXPR_INTEGER,
+			       print_integer(w, (uint64_t)(value < 0 ? -value : value)), span);
 	return value < 0 ? expr_unary(w->arena, OP_NEGATE, literal, span) : literal;
 }
 

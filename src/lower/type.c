@@ -313,7 +313,6 @@ static void lower_enum(struct lowering *l, const struct lowered_table *table, ui
 void trace_type(struct lowering *l, const struct pg_column *column, const char *why)
 {
 	struct lower_trace *trace = l->options->trace;
-	struct type_step step = { column->source, column->type, why };
 
 	if (!trace)
 		return;
@@ -324,7 +323,8 @@ void trace_type(struct lowering *l, const struct pg_column *column, const char *
 			return;
 		break;
 	}
-	vec_push(l->arena, &trace->steps, step);
+	vec_push(l->arena, &trace->steps,
+		 ((struct type_step){ column->source, column->type, why }));
 }
 
 static void lower_type(struct lowering *l, struct lowered_table *table, uint32_t i)

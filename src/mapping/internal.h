@@ -215,7 +215,6 @@ struct rule_entry {
 	const struct type_pattern *type; /* of RULE_TYPE */
 	const void *regex;		 /* of an object's name */
 	struct slice table, column;	 /* globs without braces; an object's name is `table` */
-	char last; /* the column's last letter, folded, or NUL: any; most names differ there */
 };
 
 struct rule_entries {
@@ -252,14 +251,19 @@ struct rule_index {
 	struct symbol_index columns_by_name;  /* literal column */
 	struct symbol_index columns_by_table; /* glob column, literal table */
 	struct rule_entries column_globs;
-	bool names_columns;		/* a rule renames a column or leaves it out */
-	struct symbol_index objects[3]; /* table, index, constraint: literal names */
+	struct symbol_index column_globs_by_name; /* rules_column_globs() */
+	bool names_columns;			  /* a rule renames a column or leaves it out */
+	struct symbol_index objects[3];		  /* table, index, constraint: literal names */
 	struct rule_entries object_globs[3];
 	struct candidate_index candidates[2]; /* rewrite, default */
 };
 
 const struct rule_entries *symbol_index_find(const struct symbol_index *index,
 					     const struct symbol *symbol);
+
+/* The entries of column_globs that match a column of that name: found once a name, of which a
+ * schema has few. */
+const struct rule_entries *rules_column_globs(struct rule_set *rules, const struct symbol *column);
 
 /* A rule's patterns and condition in the language, without its target. */
 void rule_dump_head(const struct rule *rule, struct strbuf *out);

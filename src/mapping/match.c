@@ -264,8 +264,6 @@ static bool column_entry_matches(const struct subject *subject, const struct rul
 	const struct symbol *table = subject->table->name.symbol;
 	const struct symbol *column = subject->column->name.symbol;
 
-	if (entry->last && (column->len == 0 || column->text[column->len - 1] != entry->last))
-		return false;
 	return glob_match_plain(entry->column, (struct slice){ column->text, column->len }) &&
 	       glob_match_plain(entry->table, (struct slice){ table->text, table->len }) &&
 	       any_type_matches(entry->rule, &subject->declared) &&
@@ -318,7 +316,8 @@ static const struct rule_entry *column_entry(const struct subject *subject, unsi
 	best = best_in(subject,
 		       symbol_index_find(&index->columns_by_table, subject->table->name.symbol),
 		       aspects, below, best);
-	return best_in(subject, &index->column_globs, aspects, below, best);
+	return best_in(subject, rules_column_globs(subject->rules, subject->column->name.symbol),
+		       aspects, below, best);
 }
 
 static struct rule *column_rule(const struct subject *subject, unsigned aspects)

@@ -64,8 +64,9 @@ static void grow(struct symbol_index *index)
 	*index = larger;
 }
 
-static void symbol_index_add(struct arena *arena, struct symbol_index *index,
-			     const struct symbol *symbol, struct rule_entry entry)
+/* The symbol's list, which is empty when it is new. */
+static struct rule_entries *symbol_index_open(struct arena *arena, struct symbol_index *index,
+					      const struct symbol *symbol)
 {
 	struct symbol_slot *slot;
 
@@ -77,7 +78,30 @@ static void symbol_index_add(struct arena *arena, struct symbol_index *index,
 		slot->entries = arena_object(arena, struct rule_entries);
 		index->count++;
 	}
-	vec_push(arena, &slot->entries->items, entry);
+	return slot->entries;
+}
+
+static void symbol_index_add(struct arena *arena, struct symbol_index *index,
+			     const struct symbol *symbol, struct rule_entry entry)
+{
+	vec_push(arena, &symbol_index_open(arena, index, symbol)->items, entry);
+}
+
+const struct rule_entries *rules_column_globs(struct rule_set *rules, const struct symbol *column)
+{
+	struct rule_index *index = rules->index;
+	struct arena *arena = rules->ctx->arena;
+	const struct rule_entries *known = symbol_index_find(&index->column_globs_by_name, column);
+	struct slice name = { column->text, column->len };
+	struct rule_entries *found;
+
+	if (known)
+		return known;
+	found = symbol_index_open(arena, &index->column_globs_by_name, column);
+	vec_each(const struct rule_entry, entry, index->column_globs.items)
+		if (glob_match_plain(entry->column, name))
+			vec_push(arena, &found->items, *entry);
+	return found;
 }
 
 static void free_index(struct rule_index *index)
@@ -85,6 +109,7 @@ static void free_index(struct rule_index *index)
 	struct symbol_index *all[] = { &index->types,
 				       &index->columns_by_name,
 				       &index->columns_by_table,
+				       &index->column_globs_by_name,
 				       &index->objects[0],
 				       &index->objects[1],
 				       &index->objects[2],
@@ -111,20 +136,11 @@ static void index_type(struct rule_set *rules, struct rule *rule)
 	}
 }
 
-/* Of a glob that ends in a letter. */
-static char last_letter(struct slice glob)
-{
-	char last = glob.len ? glob.ptr[glob.len - 1] : '*';
-
-	return last == '*' || last == '?' ? '\0' : ascii_lower(last);
-}
-
 static void index_column_pattern(struct rule_set *rules, struct rule_entry entry)
 {
 	struct arena *arena = rules->ctx->arena;
 	struct rule_index *index = rules->index;
 
-	entry.last = last_letter(entry.column);
 	if (glob_is_literal(entry.column))
 		symbol_index_add(arena, &index->columns_by_name,
 				 context_symbol(rules->ctx, entry.column), entry);
