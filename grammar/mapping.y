@@ -47,7 +47,7 @@ static void mapping_error(struct span *span, struct map_parser *parser, const ch
 	REFERENCE "reference" REFERENCES "references" RENAME "rename" REQUIRES "requires"
 	RETURNS "returns" REWRITE "rewrite" ROWID "rowid" SERVER "server" SET "set"
 	STRICT "strict" TABLE "table" TYPE "type" UNIQUE "unique" UNSUPPORTED "unsupported"
-	USING "using" WHERE "where"
+	USING "using" WAS "was" WHERE "where"
 
 %type <struct slice> word name glob type_word type_words target_words context value parameter
 %type <struct map_words *> parameters names labels
@@ -104,7 +104,7 @@ word:
 | "extension" | "function" | "generated" | "in" | "include" | "index" | "key" | "not" | "null"
 | "of" | "or" | "parent" | "partition" | "primary" | "reference" | "references" | "rename"
 | "requires" | "returns" | "rewrite" | "rowid" | "server" | "set" | "strict" | "table" | "type"
-| "unique" | "unsupported" | "using" | "where"
+| "unique" | "unsupported" | "using" | "was" | "where"
 ;
 
 name:		word | STRING ;
@@ -232,6 +232,7 @@ column_target:
 	{ $$ = map_target_rename(parser, map_target_kind(TARGET_RENAME_ONLY, @$), $name); }
 | "rename" name ',' typed_target	{ $$ = map_target_rename(parser, $typed_target, $name); }
 | "exclude"	{ $$ = map_target_kind(TARGET_EXCLUDE, @$); }
+| "was" name	{ $$ = map_target_rename(parser, map_target_kind(TARGET_WAS, @$), $name); }
 ;
 
 object_target:
@@ -254,6 +255,8 @@ table_target:
   object_target
 | "distribute" "by" name	{ $$ = map_target_distribute(parser, $name, @$); }
 | "reference"			{ $$ = map_target_kind(TARGET_REFERENCE, @$); }
+| "was" name
+	{ $$ = map_target_rename(parser, map_target_kind(TARGET_WAS, @$), $name); }
 | "partition" "by" word[how] '(' names ')'
 	{ $$ = map_target_partition(parser, $how, $names, @how); }
 ;

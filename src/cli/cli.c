@@ -19,6 +19,7 @@
 static const struct command *const commands[] = {
 	&command_compile,
 
+	&command_diff,
 	&command_explain,
 	&command_mappings,
 
@@ -163,7 +164,7 @@ enum exit_status cli_set_levels(const struct command *command, const struct opti
 }
 
 /* https://no-color.org */
-static enum diag_color color_of(const struct options *options)
+enum diag_color cli_color(const struct options *options, int fd)
 {
 	const char *term = getenv("TERM"), *no_color = getenv("NO_COLOR");
 
@@ -177,7 +178,7 @@ static enum diag_color color_of(const struct options *options)
 	case COLOR_AUTO:
 		break;
 	}
-	if (!isatty(STDERR_FILENO) || !term || strcmp(term, "dumb") == 0 || (no_color && *no_color))
+	if (!isatty(fd) || !term || strcmp(term, "dumb") == 0 || (no_color && *no_color))
 		return DIAG_COLOR_NEVER;
 	return DIAG_COLOR_ALWAYS;
 }
@@ -198,7 +199,7 @@ void cli_report(const struct options *options, const struct diag_list *diags,
 	}
 	switch ((enum diag_format)options->message_format) {
 	case DIAG_FORMAT_TEXT:
-		render_text(&text, &shown, sources, color_of(options));
+		render_text(&text, &shown, sources, cli_color(options, STDERR_FILENO));
 		break;
 	case DIAG_FORMAT_JSON:
 		render_json(&text, &shown, sources);

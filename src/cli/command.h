@@ -9,6 +9,7 @@
 #include "base/output.h"
 #include "cli/options.h"
 #include "compile.h"
+#include "diag/render.h"
 
 struct command {
 	const char *name;
@@ -21,6 +22,7 @@ struct command {
 };
 
 extern const struct command command_compile;
+extern const struct command command_diff;
 extern const struct command command_explain;
 extern const struct command command_mappings;
 
@@ -54,6 +56,9 @@ enum exit_status cli_print(struct strbuf *text, enum exit_status status);
 /* Sets the levels that -W options ask for.  EXIT_DONE, or EXIT_CANNOT with a message. */
 enum exit_status cli_set_levels(const struct command *command, const struct options *options,
 				struct diag_list *diags);
+
+/* Colours for what goes to FD. */
+enum diag_color cli_color(const struct options *options, int fd);
 
 /* Prints the diagnostics on standard error in the format and colour that were asked for. */
 void cli_report(const struct options *options, const struct diag_list *diags,

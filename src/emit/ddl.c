@@ -189,7 +189,7 @@ static void print_column_constraint(struct strbuf *out, const struct pg_constrai
 }
 
 /* As it stands below the columns or in an ALTER TABLE. */
-static void print_table_constraint(struct strbuf *out, const struct pg_constraint *c, bool named)
+void emit_constraint(struct strbuf *out, const struct pg_constraint *c, bool named)
 {
 	if (named) {
 		strbuf_add_text(out, "CONSTRAINT ");
@@ -257,11 +257,9 @@ static const struct pg_constraint *primary_key_at(const struct pg_table *table,
 	return NULL;
 }
 
-static void print_value(struct strbuf *out, const struct pg_table *table,
+static void print_value(struct strbuf *out, const struct pg_constraint *key,
 			const struct pg_column *column)
 {
-	const struct pg_constraint *key = primary_key_at(table, column);
-
 	if (column->generated_as) {
 		strbuf_add_text(out, " GENERATED ALWAYS AS (");
 		pg_print_expr(out, column->generated_as);
@@ -298,7 +296,7 @@ static void print_column(struct strbuf *out, const struct pg_table *table,
 	pg_print_identifier(out, column->name);
 	strbuf_add_char(out, ' ');
 	print_type(out, column);
-	print_value(out, table, column);
+	print_value(out, primary_key_at(table, column), column);
 	vec_each(struct pg_constraint *, constraint, table->constraints) {
 		size_t before = out->len;
 
@@ -321,6 +319,12 @@ void emit_column(struct strbuf *out, const struct pg_table *table, const struct 
 	print_column(out, table, column);
 }
 
+void emit_column_definition(struct strbuf *out, const struct pg_column *column)
+{
+	print_type(out, column);
+	print_value(out, NULL, column);
+}
+
 static uint32_t count_below(const struct pg_table *table)
 {
 	uint32_t count = 0;
@@ -336,7 +340,7 @@ static void print_constraints(struct strbuf *out, const struct pg_table *table, 
 		if ((*constraint)->separate || is_of_column(*constraint))
 			continue;
 		indent_line(out, INDENT);
-		print_table_constraint(out, *constraint, !(*constraint)->name_is_default);
+		emit_constraint(out, *constraint, !(*constraint)->name_is_default);
 		strbuf_add_text(out, --count ? ",\n" : "\n");
 	}
 }
@@ -374,7 +378,7 @@ static void print_partition(struct strbuf *out, const struct pg_table *table)
 				     : " DEFAULT;\n");
 }
 
-static void print_table(struct strbuf *out, const struct pg_table *table)
+void emit_table(struct strbuf *out, const struct pg_table *table)
 {
 	uint32_t below = count_below(table);
 
@@ -430,13 +434,8 @@ static void print_key(struct strbuf *out, const struct pg_index_key *key)
 	strbuf_add_text(out, nulls[key->nulls]);
 }
 
-static void print_index(struct strbuf *out, const struct pg_index *index)
+void emit_index_definition(struct strbuf *out, const struct pg_index *index)
 {
-	print_above(out, index->comments, 0);
-	strbuf_add_text(out, index->unique ? "CREATE UNIQUE INDEX " : "CREATE INDEX ");
-	strbuf_add_text(out, index->if_not_exists ? "IF NOT EXISTS " : "");
-	pg_print_identifier(out, index->name);
-	strbuf_add_text(out, " ON ");
 	pg_print_identifier(out, index->table->name);
 	if (index->method)
 		strbuf_addf(out, " USING %s", index->method);
@@ -450,6 +449,16 @@ static void print_index(struct strbuf *out, const struct pg_index *index)
 		strbuf_add_text(out, " WHERE ");
 		pg_print_expr(out, index->where);
 	}
+}
+
+static void print_index(struct strbuf *out, const struct pg_index *index)
+{
+	print_above(out, index->comments, 0);
+	strbuf_add_text(out, index->unique ? "CREATE UNIQUE INDEX " : "CREATE INDEX ");
+	strbuf_add_text(out, index->if_not_exists ? "IF NOT EXISTS " : "");
+	pg_print_identifier(out, index->name);
+	strbuf_add_text(out, " ON ");
+	emit_index_definition(out, index);
 	strbuf_add_char(out, ';');
 	end_line(out, index->comments);
 }
@@ -478,7 +487,7 @@ static void print_separate_keys(struct strbuf *out, const struct pg_table *table
 		strbuf_add_char(out, '\n');
 		indent_line(out, INDENT);
 		strbuf_add_text(out, "ADD ");
-		print_table_constraint(out, *constraint, true);
+		emit_constraint(out, *constraint, true);
 		strbuf_add_text(out, ";\n");
 	}
 }
@@ -518,9 +527,9 @@ static void print_extensions(struct strbuf *out, const struct pg_schema *schema)
 	}
 }
 
-static void print_enum(struct strbuf *out, const struct pg_enum *type)
+void emit_enum(struct strbuf *out, const struct pg_enum *type)
 {
-	strbuf_add_text(out, "\nCREATE TYPE ");
+	strbuf_add_text(out, "CREATE TYPE ");
 	pg_print_identifier(out, type->name);
 	strbuf_add_text(out, " AS ENUM (");
 	for (uint32_t i = 0; i < type->labels.count; i++) {
@@ -530,12 +539,8 @@ static void print_enum(struct strbuf *out, const struct pg_enum *type)
 	strbuf_add_text(out, ");\n");
 }
 
-/* There is no CREATE VIEW IF NOT EXISTS; what it is written for is to be run again. */
-static void print_view(struct strbuf *out, const struct pg_view *view)
+void emit_view_definition(struct strbuf *out, const struct pg_view *view)
 {
-	strbuf_add_char(out, '\n');
-	print_above(out, view->comments, 0);
-	strbuf_add_text(out, view->if_not_exists ? "CREATE OR REPLACE VIEW " : "CREATE VIEW ");
 	pg_print_identifier(out, view->name);
 	for (uint32_t i = 0; i < view->columns.count; i++) {
 		strbuf_add_text(out, i ? ", " : " (");
@@ -543,6 +548,15 @@ static void print_view(struct strbuf *out, const struct pg_view *view)
 	}
 	strbuf_add_text(out, view->columns.count ? ") AS\n" : " AS\n");
 	pg_print_select(out, view->select, 0);
+}
+
+/* There is no CREATE VIEW IF NOT EXISTS; what it is written for is to be run again. */
+static void print_view(struct strbuf *out, const struct pg_view *view)
+{
+	strbuf_add_char(out, '\n');
+	print_above(out, view->comments, 0);
+	strbuf_add_text(out, view->if_not_exists ? "CREATE OR REPLACE VIEW " : "CREATE VIEW ");
+	emit_view_definition(out, view);
 	strbuf_add_text(out, ";");
 	end_line(out, view->comments);
 }
@@ -676,10 +690,12 @@ static void emit_pre_data(struct output *out, const struct pg_schema *schema)
 		print_statement(&out->buf, statement);
 		output_flush(out);
 	}
-	vec_each(struct pg_enum *, type, schema->enums)
-		print_enum(&out->buf, *type);
+	vec_each(struct pg_enum *, type, schema->enums) {
+		strbuf_add_char(&out->buf, '\n');
+		emit_enum(&out->buf, *type);
+	}
 	vec_each(struct pg_table *, table, schema->tables) {
-		print_table(&out->buf, *table);
+		emit_table(&out->buf, *table);
 		output_flush(out);
 	}
 	print_distributions(&out->buf, schema);

@@ -526,12 +526,35 @@ void map_affinity_rule(struct map_parser *parser, struct slice affinity, struct 
 	tie_captures(parser, rule);
 }
 
+/* A hint is of one object at a time: globs would give several the same past. */
+static void add_rename(struct map_parser *parser, const struct column_patterns *names,
+		       struct target target, struct span span)
+{
+	const struct column_pattern *pattern = &names->items.items[0];
+	struct rename_hint hint = { pattern->table, pattern->column, slice_of(target.rename), span,
+				    false };
+
+	if (names->items.count > 1 || pattern->regex || !glob_is_literal(pattern->table) ||
+	    !glob_is_literal(pattern->column))
+		map_error(parser, pattern->span, "'was' tells the old name of one object");
+	else
+		vec_push(parser->arena, &parser->rules->renames, hint);
+}
+
 void map_column_rule(struct map_parser *parser, struct column_patterns *columns,
 		     struct type_patterns *types, struct condition *where, struct target target,
 		     struct span span)
 {
-	struct rule *rule = map_rule(parser, RULE_COLUMN, span);
+	struct rule *rule;
 
+	if (target.kind == TARGET_WAS) {
+		if (types || where)
+			map_error(parser, target.span, "'was' takes no condition");
+		else
+			add_rename(parser, columns, target, span);
+		return;
+	}
+	rule = map_rule(parser, RULE_COLUMN, span);
 	vec_each(struct column_pattern, pattern, columns->items)
 		vec_push(parser->arena, &rule->columns, *pattern);
 	rule->where = where;
@@ -542,8 +565,13 @@ void map_column_rule(struct map_parser *parser, struct column_patterns *columns,
 void map_object_rule(struct map_parser *parser, enum rule_kind kind, struct column_patterns *names,
 		     struct target target, struct span span)
 {
-	struct rule *rule = map_rule(parser, kind, span);
+	struct rule *rule;
 
+	if (target.kind == TARGET_WAS) {
+		add_rename(parser, names, target, span);
+		return;
+	}
+	rule = map_rule(parser, kind, span);
 	vec_each(struct column_pattern, pattern, names->items)
 		vec_push(parser->arena, &rule->columns, *pattern);
 	rule->target = target;

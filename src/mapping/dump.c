@@ -333,6 +333,8 @@ static void dump_target_kind(const struct target *target, struct strbuf *out)
 	case TARGET_REFERENCE:
 		strbuf_add_text(out, "reference");
 		break;
+	case TARGET_WAS:
+		break;
 	case TARGET_DISTRIBUTE:
 	case TARGET_PARTITION:
 		dump_placement(target, out);
@@ -386,6 +388,19 @@ static void dump_result(const struct rewrite *rewrite, struct strbuf *out)
 	}
 }
 
+static void dump_hint(struct strbuf *out, const struct rename_hint *hint)
+{
+	strbuf_add_text(out, hint->column.len ? "column " : "table ");
+	add_name(out, hint->table, false);
+	if (hint->column.len) {
+		strbuf_add_char(out, '.');
+		add_name(out, hint->column, false);
+	}
+	strbuf_add_text(out, " -> was ");
+	add_name(out, hint->was, false);
+	strbuf_add_text(out, ";\n");
+}
+
 void rule_set_dump(const struct rule_set *rules, struct strbuf *out)
 {
 	strbuf_add_text(out, "include none;\n");
@@ -399,4 +414,6 @@ void rule_set_dump(const struct rule_set *rules, struct strbuf *out)
 			target_dump(&(*rule)->target, out);
 		strbuf_add_text(out, ";\n");
 	}
+	vec_each(struct rename_hint, hint, rules->renames)
+		dump_hint(out, hint);
 }

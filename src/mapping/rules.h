@@ -108,6 +108,7 @@ enum target_kind {
 	TARGET_PARTITION, /* table rules; issue of distribution */
 	TARGET_UNIQUE,	/* index rules: a constraint of the index's name */
 	TARGET_PRIMARY_KEY,
+	TARGET_WAS,	  /* no rule: a hint for diff, kept apart */
 };
 
 enum partition_strategy { PARTITION_NONE, PARTITION_RANGE, PARTITION_LIST, PARTITION_HASH };
@@ -216,10 +217,21 @@ struct rule_test {
 	struct span span;
 };
 
+/* `table a -> was b`, `column t.x -> was y`: names of the SQLite schema.  They say what a
+ * difference of two schemas can't show; compiling one asks for none of them. */
+struct rename_hint {
+	struct slice table;
+	struct slice column; /* empty: the table */
+	struct slice was;
+	struct span span;
+	bool matched; /* there is such an object */
+};
+
 struct rule_set {
 	struct context *ctx;
 	struct settings settings;
 	VEC(struct rule *) rules;
+	VEC(struct rename_hint) renames;
 	VEC(struct rule_test)
 	tests;			  /* of the files named to rule_set_add(), not of presets below */
 	struct rule_index *index; /* opaque: by kind, type name, function */

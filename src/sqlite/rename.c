@@ -274,10 +274,21 @@ static void rename_own_column(struct sqlite_schema *schema, const struct sqlite_
 	}
 }
 
+static void note_rename(struct sqlite_schema *schema, const struct sqlite_table *table,
+			const struct sqlite_column *column, const struct name *to)
+{
+	const struct symbol *from = column ? column->name.symbol : table->name.symbol;
+	struct sqlite_rename rename = { table, column, from, to->symbol };
+
+	remember(schema, &schema->renames.count);
+	vec_push(schema->ctx->arena, &schema->renames, rename);
+}
+
 void rename_table(struct sqlite_schema *schema, struct sqlite_table *table, const struct name *to)
 {
 	struct edit edit = { schema, table, -1, to, false };
 
+	note_rename(schema, table, NULL, to);
 	if (!schema->state->legacy_alter_table || schema->state->foreign_keys)
 		rename_parents(&edit);
 	rename_trigger_tables(&edit);
@@ -351,6 +362,7 @@ void rename_column(struct sqlite_schema *schema, struct sqlite_table *table, int
 	struct edit edit = { schema, table, column, to, false };
 	struct names_walk walk;
 
+	note_rename(schema, table, table->columns.items[column], to);
 	names_walk_init(&walk, schema);
 	walk.reference = column_in_reference;
 	walk.column = column_in_list;

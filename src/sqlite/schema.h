@@ -161,6 +161,13 @@ struct sqlite_trigger {
 	uint32_t order;
 };
 
+/* An ALTER TABLE ... RENAME among the statements: what a table or column was called before. */
+struct sqlite_rename {
+	const struct sqlite_table *table;
+	const struct sqlite_column *column; /* NULL: the table itself */
+	const struct symbol *from, *to;
+};
+
 /* Rows that the source itself inserts (a dump, seed rows of a migration): not
  * part of the schema; counted so that a diagnostic can tell they stay behind. */
 struct sqlite_schema {
@@ -168,7 +175,8 @@ struct sqlite_schema {
 	VEC(struct sqlite_table *) tables; /* in order of creation */
 	VEC(struct sqlite_view *) views;
 	VEC(struct sqlite_trigger *) triggers;
-	struct sqlite_state *state; /* opaque: lookup by symbol, transactions, settings */
+	VEC(struct sqlite_rename) renames; /* in order; for diff */
+	struct sqlite_state *state;	   /* opaque: lookup by symbol, transactions, settings */
 	uint32_t next_order;
 	VEC(struct span) data_statements; /* first few INSERT/UPDATE/DELETE statements */
 	uint64_t data_statement_count;

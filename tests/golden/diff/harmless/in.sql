@@ -1,0 +1,4 @@
+CREATE TABLE b (z INTEGER); -- weighed
+CREATE TABLE a (y TEXT, x INTEGER, UNIQUE (x, y), CONSTRAINT two CHECK (x > 0));
+CREATE INDEX j ON a (x);
+CREATE INDEX i ON a (y);

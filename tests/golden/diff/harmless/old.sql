@@ -1,0 +1,4 @@
+CREATE TABLE a (x INTEGER, y TEXT, CONSTRAINT one CHECK (x > 0), UNIQUE (x, y));
+CREATE TABLE b (z INTEGER); -- counted
+CREATE INDEX i ON a (y);
+CREATE INDEX j ON a (x);

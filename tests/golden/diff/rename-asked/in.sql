@@ -1,0 +1,3 @@
+CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT, age INTEGER);
+CREATE TABLE notes (id INTEGER PRIMARY KEY, body_text TEXT, created_at TEXT, n INTEGER);
+CREATE TABLE unlike (x REAL, y REAL, z REAL);

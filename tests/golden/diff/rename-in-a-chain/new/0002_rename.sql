@@ -1,0 +1,8 @@
+ALTER TABLE people RENAME TO users;
+ALTER TABLE users RENAME COLUMN name TO login;
+ALTER TABLE notes RENAME COLUMN text TO swapped;
+ALTER TABLE notes RENAME COLUMN person TO text;
+ALTER TABLE notes RENAME COLUMN swapped TO person;
+BEGIN;
+ALTER TABLE users RENAME COLUMN age TO years;
+ROLLBACK;
