@@ -11,18 +11,22 @@
 #include "cli/products.h"
 #include "emit/ddl.h"
 #include "emit/depfile.h"
+#include "emit/graph.h"
+#include "emit/json.h"
 #include "emit/loader.h"
 
 #define AT(member) offsetof(struct options, member)
 
 static const struct option options_products[] = {
 	{ 'o', "output", false, OPTION_TEXT, AT(output), "FILE", 0,
-	  "write the DDL to FILE, not to standard output" },
+	  "write the product to FILE, not to standard output" },
 	{ 0, "loader", false, OPTION_TEXT, AT(loader), "FILE", 0,
 	  "write the script that moves the rows of a database to FILE" },
 	{ 0, "section", false, OPTION_CHOICE, AT(section), "pre-data|data|post-data",
 	  SECTION_PRE_DATA,
 	  "only what must come before the data, the loader script, or what is better after it" },
+	{ 0, "emit", false, OPTION_CHOICE, AT(emit), "ddl|json|dot|mermaid", EMIT_DDL,
+	  "write the DDL, the compiled schema as JSON, or a diagram for Graphviz or Mermaid" },
 	{ 0, "check", false, OPTION_FLAG, AT(check), NULL, 0,
 	  "write nothing; print how the files on disk differ and exit 1 when they do" },
 	{ 0, "dump", false, OPTION_CHOICE, AT(dump), "tokens|ast|schema|rules|postgres",
@@ -45,8 +49,14 @@ struct job {
 
 /* --------------------------------------------------------------- products */
 
-static bool add_ddl(struct job *job)
+/* The DDL, or what --emit asks for in its place. */
+static bool add_schema(struct job *job)
 {
+	static void (*const emitters[])(struct output *, const struct pg_schema *) = {
+		[EMIT_JSON] = emit_json,
+		[EMIT_DOT] = emit_dot,
+		[EMIT_MERMAID] = emit_mermaid,
+	};
 	static const unsigned sections[] = { [SECTION_ALL] = DDL_ALL,
 					     [SECTION_PRE_DATA] = DDL_PRE_DATA,
 					     [SECTION_POST_DATA] = DDL_POST_DATA };
@@ -54,7 +64,9 @@ static bool add_ddl(struct job *job)
 
 	if (!out)
 		return false;
-	if (job->options->section == SECTION_DATA)
+	if (job->options->emit != EMIT_DDL)
+		emitters[job->options->emit](out, &job->compilation.target);
+	else if (job->options->section == SECTION_DATA)
 		emit_loader(out, &job->compilation.target);
 	else
 		emit_ddl(out, &job->compilation.target, sections[job->options->section]);
@@ -152,7 +164,7 @@ static void tell(const struct job *job)
 static enum exit_status write_products(struct job *job)
 {
 	tell(job);
-	if (add_ddl(job) && add_loader(job) && add_depfile(job))
+	if (add_schema(job) && add_loader(job) && add_depfile(job))
 		return products_commit(&job->products);
 	products_abandon(&job->products);
 	return EXIT_CANNOT;
@@ -193,6 +205,8 @@ static enum exit_status check_usage(const struct command *command, const struct 
 	if (same_file(output, options->loader) || (to_stdout && same_file("-", options->loader)))
 		return cli_usage_error(command, "the DDL and the loader can't both go to '%s'",
 				       options->loader);
+	if (options->emit != EMIT_DDL && options->section != SECTION_ALL)
+		return cli_usage_error(command, "--section is of the DDL, not of --emit");
 	if (options->check && to_stdout)
 		return cli_usage_error(command, "--check compares with a file: name it with -o");
 	if (options->check && same_file("-", options->loader))

@@ -33,6 +33,7 @@ struct options {
 	const char *output;
 	const char *loader;
 	int section; /* enum section_choice */
+	int emit;    /* enum emit_choice */
 	int dump;    /* enum dump_choice */
 	bool check;
 
@@ -53,6 +54,7 @@ enum unsupported_choice { UNSUPPORTED_AS_MAPPED, UNSUPPORTED_IS_ERROR, UNSUPPORT
 enum color_choice { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER, COLOR_DEBUG };
 enum section_choice { SECTION_ALL, SECTION_PRE_DATA, SECTION_DATA, SECTION_POST_DATA };
 enum diff_format { DIFF_FORMAT_TEXT, DIFF_FORMAT_MARKDOWN, DIFF_FORMAT_JSON, DIFF_FORMAT_SQL };
+enum emit_choice { EMIT_DDL, EMIT_JSON, EMIT_DOT, EMIT_MERMAID };
 enum dump_choice { DUMP_NOTHING, DUMP_TOKENS, DUMP_AST, DUMP_SCHEMA, DUMP_RULES, DUMP_POSTGRES };
 
 enum option_kind {

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "emit/comment.h"
 #include "postgres/print.h"
 #include "sqlite/schema.h"
 
@@ -18,80 +19,13 @@ enum { INDENT = 4, LINE_WIDTH = 100 };
 
 /* ---------------------------------------------------------------- comments */
 
-/* The text between a comment's marks. */
-static struct slice inside_marks(struct slice text)
-{
-	if (text.len >= 4 && text.ptr[1] == '*') {
-		text.ptr += 2;
-		text.len -= 2;
-		if (text.ptr[text.len - 1] == '/' && text.ptr[text.len - 2] == '*')
-			text.len -= 2;
-	} else {
-		text.ptr += 2;
-		text.len -= 2;
-	}
-	while (text.len && (text.ptr[text.len - 1] == ' ' || text.ptr[text.len - 1] == '\n' ||
-			    text.ptr[text.len - 1] == '\r' || text.ptr[text.len - 1] == '\t'))
-		text.len--;
-	return text;
-}
-
-static bool take_line(struct slice *rest, struct slice *out)
-{
-	const char *end = rest->len ? memchr(rest->ptr, '\n', rest->len) : NULL;
-	uint32_t len = end ? (uint32_t)(end - rest->ptr) : rest->len;
-
-	if (rest->len == 0)
-		return false;
-	*out = (struct slice){ rest->ptr, len };
-	rest->ptr += end ? len + 1 : len;
-	rest->len -= end ? len + 1 : len;
-	return true;
-}
-
-/* Without the blanks and the star that lines of a block comment start with. */
-static struct slice without_margin(struct slice line)
-{
-	while (line.len && (*line.ptr == ' ' || *line.ptr == '\t')) {
-		line.ptr++;
-		line.len--;
-	}
-	if (line.len && *line.ptr == '*') {
-		line.ptr++;
-		line.len--;
-		if (line.len && *line.ptr == ' ') {
-			line.ptr++;
-			line.len--;
-		}
-	}
-	return line;
-}
-
 static void print_comment(struct strbuf *out, const struct comment *comment, unsigned indent)
 {
-	struct slice rest = inside_marks(comment->text), line;
-	bool block = comment->text.ptr[1] == '*';
+	struct strbuf text = { 0 };
 
-	if (!block) {
-		if (rest.len && *rest.ptr == ' ') {
-			rest.ptr++;
-			rest.len--;
-		}
-		pg_print_comment(out, rest, indent);
-		return;
-	}
-	for (bool first = true; take_line(&rest, &line); first = false) {
-		line = without_margin(line);
-		if (line.len || !first)
-			pg_print_comment(out, line, indent);
-	}
-}
-
-static bool is_one_line(const struct comment *comment)
-{
-	struct slice text = inside_marks(comment->text);
-
-	return !text.len || !memchr(text.ptr, '\n', text.len);
+	if (comment_text(&text, comment))
+		pg_print_comment(out, (struct slice){ text.text, (uint32_t)text.len }, indent);
+	strbuf_free(&text);
 }
 
 /* What stood above, and what stood behind but has several lines. */
@@ -101,14 +35,14 @@ static void print_above(struct strbuf *out, const struct comments *comments, uns
 		return;
 	vec_each(struct comment, comment, comments->above)
 		print_comment(out, comment, indent);
-	if (comments->behind.text.len && !is_one_line(&comments->behind))
+	if (comments->behind.text.len && !comment_is_one_line(&comments->behind))
 		print_comment(out, &comments->behind, indent);
 }
 
 /* Ends the line, behind the comment that stood at its end. */
 static void end_line(struct strbuf *out, const struct comments *comments)
 {
-	if (comments && comments->behind.text.len && is_one_line(&comments->behind)) {
+	if (comments && comments->behind.text.len && comment_is_one_line(&comments->behind)) {
 		strbuf_add_char(out, ' ');
 		print_comment(out, &comments->behind, 0);
 	} else {
