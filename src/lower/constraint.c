@@ -222,12 +222,12 @@ static bool key_is_referenced(const struct lowering *l, const struct lowered_tab
 	return true;
 }
 
-/* SQLite keeps 1, '1' and x'31' apart where a column has no type. */
-static void tell_typeless(struct lowering *l, const struct lowered_table *table,
-			  const struct sqlite_index *index)
+void tell_typeless_key(struct lowering *l, const struct lowered_table *table,
+		       const struct sqlite_index *index)
 {
 	vec_each(struct index_key, key, index->keys) {
-		const struct pg_column *column = table->columns[key->column];
+		const struct pg_column *column =
+			key->column < 0 ? NULL : table->columns[key->column];
 		struct diagnostic *diag;
 
 		if (!column || column->source->affinity != AFFINITY_BLOB ||
@@ -354,7 +354,7 @@ static void lower_key(struct lowering *l, struct lowered_table *table,
 			return;
 	}
 	lower_conflict(l, index->conflict, index->span, table, -1);
-	tell_typeless(l, table, index);
+	tell_typeless_key(l, table, index);
 	if (folds && !referenced)
 		add_folding_index(l, table, index,
 				  !primary && index->name.symbol ? &index->name : NULL);

@@ -119,6 +119,11 @@ static bool fit_expression(struct fitting *f, struct lowered *lowered)
 			  unlike, f->column->type.name);
 		return give(f, NULL);
 	}
+	if (f->column->type.kind == PG_UUID && lowered->storage == STORAGE_TEXT &&
+	    lowered->type.kind != PG_UUID)
+		walk_warn(f->w, D_DEFAULT_MISFIT, f->span,
+			  "the default computes a text; where that is no UUID, PostgreSQL refuses "
+			  "the row");
 	if (!convert_stored(f->w, lowered, &f->column->type, f->source->affinity))
 		return false;
 	return give(f, lowered->expr);

@@ -147,6 +147,8 @@ static bool affinity_fits(enum affinity affinity, const struct pg_type *type)
 {
 	if (affinity == AFFINITY_TEXT || affinity == AFFINITY_BLOB)
 		return !(type->kind >= PG_BOOLEAN && type->kind <= PG_DOUBLE);
+	if (affinity == AFFINITY_REAL && type_is_integer(type))
+		return false;
 	return !type_is_text(type) && type->kind != PG_CITEXT && type->kind != PG_BYTEA;
 }
 

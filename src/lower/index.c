@@ -105,6 +105,8 @@ static void lower_index(struct lowering *l, struct lowered_table *table,
 	if (index_is_key(l, table, source, &target))
 		return; /* with the constraints */
 	index = index_new(l, table, source);
+	if (index && index->unique)
+		tell_typeless_key(l, table, source);
 	if (target.kind != TARGET_RENAME_ONLY)
 		target.rename = NULL; /* of the constraint that it is not */
 	wanted = target.rename ? target.rename : name_identifier(l, &source->name, NULL);

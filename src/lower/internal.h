@@ -38,6 +38,8 @@ struct lowering {
 	struct expr **rule_defaults; /* what rules without holes give in a DEFAULT, by number */
 	const struct rule **column_rules;	/* that typed each column, by its number */
 	VEC(struct pg_index *) unnamed_indexes; /* their `name` is a wish still */
+	struct diagnostic *quoted_string; /* the last one told, of that table's expressions */
+	const struct lowered_table *quoted_string_owner;
 	struct expr_state *exprs; /* expr.c: views, helpers in use; made when first used */
 };
 

@@ -146,6 +146,9 @@ const char *constraint_name(struct lowering *l, struct pg_table *table, enum nam
 /* True when a rule makes a constraint of this index, and PostgreSQL has one that says the same. */
 bool index_is_key(struct lowering *l, const struct lowered_table *table,
 		  const struct sqlite_index *index, struct target *target);
+/* SQLite keeps 1, '1' and x'31' apart where a column has no type: told of the columns of a key. */
+void tell_typeless_key(struct lowering *l, const struct lowered_table *table,
+		       const struct sqlite_index *index);
 /* True when a rule leaves the constraint of that name out. */
 bool constraint_is_excluded(const struct lowering *l, const struct name *name);
 

@@ -7,6 +7,7 @@
 #include <config.h>
 
 #include "lower/expr.h"
+#include "lower/parts.h"
 
 enum { MAX_INLINING = 64 };
 
@@ -196,6 +197,28 @@ static void integer_name(struct walk *w, int64_t integer, struct span span, stru
 	infer_value(w, &value, span, out);
 }
 
+/* Told once a table: the others are labels of the first. */
+static void tell_string(struct walk *w, struct span span)
+{
+	struct lowering *l = w->l;
+	const struct diagnostic *first = l->quoted_string;
+
+	if (!first || l->quoted_string_owner != w->request->owner) {
+		l->quoted_string = walk_warn(
+			w, D_DOUBLE_QUOTED_STRING, span,
+			"no column has this name, so SQLite takes it as a string");
+		l->quoted_string_owner = w->request->owner;
+		return;
+	}
+	if (first->span.start == span.start || first->labels.count >= NAMED_MAX)
+		return;
+	vec_each(const struct diag_label, label, first->labels) {
+		if (label->span.start == span.start)
+			return;
+	}
+	diag_label(&l->ctx->diags, l->quoted_string, span, "and here");
+}
+
 bool scope_resolve(struct walk *w, const struct expr *expr, struct lowered *out)
 {
 	const struct name *column = &expr->name->column;
@@ -208,9 +231,7 @@ bool scope_resolve(struct walk *w, const struct expr *expr, struct lowered *out)
 		/* DEFAULT word and DEFAULT "word" are strings, too */
 		if (column->quote == QUOTE_DOUBLE || column->quote == QUOTE_SINGLE) {
 			if (w->request->context != IN_DEFAULT && column->quote == QUOTE_DOUBLE)
-				walk_warn(
-					w, D_DOUBLE_QUOTED_STRING, expr->span,
-					"no column has this name, so SQLite takes it as a string");
+				tell_string(w, expr->span);
 			infer_value(w, &string, expr->span, out);
 			return true;
 		}

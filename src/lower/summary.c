@@ -15,6 +15,7 @@ enum narrowing {
 	TYPED_BOOLEAN,
 	TYPED_TIME,
 	TYPELESS,
+	BY_AFFINITY,
 	STORED,
 	COLLATED,
 	NARROWING_COUNT,
@@ -38,6 +39,10 @@ static enum narrowing narrowing_of(const struct lowering *l, const struct lowere
 	if (!column || !rule || !rule->preset)
 		return NARROWED_NOT;
 	type = &column->type;
+	/* NUMERIC is the affinity of all names that show no other. */
+	if (rule->kind == RULE_AFFINITY && column->source->affinity == AFFINITY_NUMERIC &&
+	    !family_is_child(l, table, i))
+		return BY_AFFINITY;
 	if ((type->kind == PG_INTEGER || type->kind == PG_SMALLINT) &&
 	    (column->source->affinity == AFFINITY_INTEGER ||
 	     column->source->affinity == AFFINITY_NUMERIC))
@@ -210,6 +215,10 @@ static void tell(struct lowering *l, enum narrowing narrowing, struct tally *tal
 		[TYPELESS] = { D_TYPELESS_COLUMN,
 			       "no type, so that values keep theirs in SQLite, and are text here",
 			       "To give one a type, write: column TABLE.COLUMN -> TYPE;" },
+		[BY_AFFINITY] = { D_TYPE_BY_AFFINITY,
+				  "a type that no rule names, so that they hold numbers here, and "
+				  "anything in SQLite",
+				  "To say what it is, write: type NAME -> TYPE;" },
 		[STORED] = { D_VIRTUAL_COLUMN,
 			     "values that SQLite computes when they are read, and PostgreSQL "
 			     "stores",

@@ -78,6 +78,17 @@ static const char *read_parameters(struct declared *declared, const char *p, con
 
 enum { NAME_LENGTH = 128 };
 
+/* SQLite keeps the quotes of a type that is written as a name: a "INTEGER". */
+static struct slice without_quotes(struct slice text)
+{
+	static const char open[] = "\"'`[", close[] = "\"'`]";
+	const char *quote = text.len > 1 ? memchr(open, text.ptr[0], 4) : NULL;
+
+	if (!quote || text.ptr[text.len - 1] != close[quote - open])
+		return text;
+	return (struct slice){ text.ptr + 1, text.len - 2 };
+}
+
 static void read_declared(struct rule_set *rules, struct slice text, struct declared *out)
 {
 	char name[NAME_LENGTH];
@@ -424,7 +435,7 @@ static struct subject subject_of(struct rule_set *rules, const struct sqlite_tab
 {
 	struct subject subject = { .rules = rules, .table = table, .column = column };
 
-	read_declared(rules, column->type.text, &subject.declared);
+	read_declared(rules, without_quotes(column->type.text), &subject.declared);
 	return subject;
 }
 

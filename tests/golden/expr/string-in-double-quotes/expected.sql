@@ -2,5 +2,6 @@
 
 CREATE TABLE t (
     status text CHECK (status IN ('open', 'closed')),
-    other text CHECK (other <> status)
+    other text CHECK (other <> status),
+    more text CHECK (more IN ('x', 'y'))
 );

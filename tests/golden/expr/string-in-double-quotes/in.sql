@@ -1,4 +1,5 @@
 CREATE TABLE t (
     status TEXT CHECK (status IN ("open", 'closed')),
-    other  TEXT CHECK (other <> "status")
+    other  TEXT CHECK (other <> "status"),
+    more   TEXT CHECK (more IN ("x", "y"))
 );
