@@ -1347,6 +1347,7 @@ void sql_parser_reset(struct sql_parser *p)
 		xmalloc(SIZE_MAX / 2); /* says that memory is out and exits */
 	p->failed = false;
 	p->flaw = NULL;
+	p->parameters = (struct expr_list){ 0 };
 	p->statement = NULL;
 	p->module_arguments = false;
 	yypush_parse(automaton, p->mode == SQL_SCRIPT ? T_START_SCRIPT : T_START_EXPRESSION, &none,

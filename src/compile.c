@@ -98,3 +98,23 @@ enum exit_status compile_lower(struct compilation *c)
 	pg_schema_order(&c->target);
 	return status_of(c);
 }
+
+enum exit_status compile_statements(struct compilation *c, struct statements **out)
+{
+	struct diag_list before = c->ctx.diags;
+	enum unsupported unsupported = c->rules.settings.unsupported;
+	struct lowering *lowering;
+
+	*out = NULL;
+	c->rules.settings.unsupported = UNSUPPORTED_COMMENT;
+	lowering = lower_open(&c->target, &c->source, &c->rules, &c->options);
+	c->rules.settings.unsupported = unsupported;
+	if (c->ctx.diags.errors > before.errors) {
+		lower_close(lowering);
+		return EXIT_NO;
+	}
+	c->ctx.diags.items.count = before.items.count;
+	c->ctx.diags.warnings = before.warnings;
+	*out = lower_statements_open(lowering);
+	return status_of(c);
+}

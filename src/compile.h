@@ -6,6 +6,7 @@
 #define COMPILE_H
 
 #include "lower/lower.h"
+#include "lower/statement.h"
 
 enum exit_status {
 	EXIT_DONE = 0,
@@ -30,5 +31,10 @@ void compilation_free(struct compilation *c);
 enum exit_status compile_rules(struct compilation *c, const char *const *mappings, size_t count);
 enum exit_status compile_sources(struct compilation *c, const char *const *arguments, size_t count);
 enum exit_status compile_lower(struct compilation *c);
+
+/* The same, kept for statements against the schema: *OUT is closed by lower_statements_close(), and
+ * NULL when there was an error.  What can't be translated of the schema is left out of it; that and
+ * all but errors is what compile_lower() tells, and is not told here. */
+enum exit_status compile_statements(struct compilation *c, struct statements **out);
 
 #endif

@@ -22,6 +22,7 @@ static const struct command *const commands[] = {
 	&command_diff,
 	&command_explain,
 	&command_mappings,
+	&command_query,
 
 };
 

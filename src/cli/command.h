@@ -25,6 +25,7 @@ extern const struct command command_compile;
 extern const struct command command_diff;
 extern const struct command command_explain;
 extern const struct command command_mappings;
+extern const struct command command_query;
 
 /* Options that several commands have. */
 extern const struct option options_mapping[];

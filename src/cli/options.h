@@ -45,6 +45,11 @@ struct options {
 	const char *depfile_path;
 	struct text_list depfile_targets;
 
+	struct text_list schemas;
+	bool lines;
+	int query_format; /* 0 SQL, 1 JSON */
+	const char *prelude;
+
 	bool help, version;
 };
 

@@ -21,6 +21,9 @@ bool region_of(const struct source_map *sources, struct span span, struct region
 /* A string; bytes that are not UTF-8 become U+FFFD, because JSON can't hold them. */
 json_t *json_text(const char *text, size_t len);
 
+/* One diagnostic, as render_json() prints it. */
+json_t *json_diagnostic(const struct diagnostic *diag, const struct source_map *sources);
+
 /* "error", "warning", "note". */
 const char *severity_name(enum diag_severity severity);
 

@@ -125,7 +125,7 @@ static void set_array(json_t *object, const char *key, json_t *array)
 		json_decref(array);
 }
 
-static json_t *object_of(const struct diagnostic *diag, const struct source_map *sources)
+json_t *json_diagnostic(const struct diagnostic *diag, const struct source_map *sources)
 {
 	json_t *object = json_object(), *rule = json_object();
 
@@ -148,7 +148,7 @@ static json_t *object_of(const struct diagnostic *diag, const struct source_map 
 void render_json(struct strbuf *out, const struct diag_list *list, const struct source_map *sources)
 {
 	vec_each(struct diagnostic *, diag, list->items) {
-		json_t *object = object_of(*diag, sources);
+		json_t *object = json_diagnostic(*diag, sources);
 		char *line = json_dumps(object, JSON_COMPACT);
 
 		strbuf_add_text(out, line);

@@ -6,7 +6,7 @@
  */
 #include <config.h>
 
-#include "lower/expr.h"
+#include "lower/parameter.h"
 
 static bool is_constant(const struct lowered *value, bool truth)
 {
@@ -46,6 +46,8 @@ bool boolean_truth(struct walk *w, struct lowered *value)
 {
 	bool done;
 
+	if (parameter_is_open(value))
+		parameter_settle(w, value, type_of(PG_BOOLEAN), PLACE_INFERS);
 	if (value->literal)
 		return literal_truth(w, value);
 	if (value->type.kind == PG_BOOLEAN)

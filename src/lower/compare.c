@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-#include "lower/expr.h"
+#include "lower/parameter.h"
 
 enum verdict {
 	COMPARE_DIRECT,	  /* both have one type now */
@@ -405,6 +405,13 @@ static bool compare_null(struct walk *w, enum expr_op op, const struct lowered *
 	return true;
 }
 
+/* A parameter on one side has the type of the other. */
+static void meet(struct walk *w, struct comparison *c)
+{
+	parameter_meet(w, &c->left, &c->right, PLACE_INFERS);
+	parameter_meet(w, &c->right, &c->left, PLACE_INFERS);
+}
+
 bool compare_values(struct walk *w, enum expr_op op, const struct lowered *left,
 		    const struct lowered *right, struct span span, struct lowered *out)
 {
@@ -413,6 +420,9 @@ bool compare_values(struct walk *w, enum expr_op op, const struct lowered *left,
 
 	if (left->storage == STORAGE_NULL || right->storage == STORAGE_NULL)
 		return compare_null(w, op, left, right, span, out);
+	meet(w, &c);
+	left = &c.left;
+	right = &c.right;
 	if (left->literal && right->literal && left->storage != STORAGE_TEXT) {
 		truth_result(out,
 			     build_boolean(w,
@@ -510,6 +520,7 @@ static bool compare_rows(struct walk *w, const struct expr *expr, struct lowered
 		if (!walk_value(w, left->exprs.items[i], &c.left) ||
 		    !walk_value(w, right->exprs.items[i], &c.right))
 			return false;
+		meet(w, &c);
 		type_null(w, &c.left, &c.right);
 		type_null(w, &c.right, &c.left);
 		infer_combine(out, &c.left);
@@ -571,6 +582,9 @@ bool compare_between(struct walk *w, const struct expr *expr, struct lowered *ou
 	convert_value(w, &low.right);
 	convert_value(w, &high.right);
 	low.left = high.left = value;
+	meet(w, &low);
+	meet(w, &high);
+	value = low.left;
 	if (!is_plain(&value) || !is_plain(&low.right) || !is_plain(&high.right))
 		return between_halves(w, expr, walk_placeholder(w, &value), out);
 	if (!prepare(w, &low, true, false) || !prepare(w, &high, true, false))
@@ -679,6 +693,10 @@ bool compare_in(struct walk *w, const struct expr *expr, struct lowered *out)
 	for (uint32_t i = 0; i < count; i++)
 		if (!walk_expr(w, list->exprs.items[i], want_like(&value), &items[i]))
 			return false;
+	for (uint32_t i = 0; i < count; i++) {
+		parameter_meet(w, &value, &items[i], PLACE_INFERS);
+		parameter_meet(w, &items[i], &value, PLACE_INFERS);
+	}
 	if (value.type.kind == PG_BOOLEAN &&
 	    in_booleans(w, &value, items, count, expr->negated, expr->span, out))
 		return true;

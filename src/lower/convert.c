@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-#include "lower/expr.h"
+#include "lower/parameter.h"
 
 bool convert_value(struct walk *w, struct lowered *value)
 {
@@ -80,6 +80,7 @@ static bool has_text_form(const struct pg_type *type)
 
 bool convert_text(struct walk *w, struct lowered *value)
 {
+	parameter_settle(w, value, type_of(PG_TEXT), PLACE_CASTS);
 	if (value->storage == STORAGE_NULL)
 		return true;
 	if (type_is_text(&value->type))
@@ -112,6 +113,7 @@ static bool is_text_form(const struct lowered *value)
 
 bool convert_integer(struct walk *w, struct lowered *value)
 {
+	parameter_settle(w, value, type_of(PG_BIGINT), PLACE_CASTS);
 	if (value->storage == STORAGE_NULL)
 		return true;
 	if (value->literal)
@@ -126,6 +128,7 @@ bool convert_integer(struct walk *w, struct lowered *value)
 
 bool convert_real(struct walk *w, struct lowered *value)
 {
+	parameter_settle(w, value, type_of(PG_DOUBLE), PLACE_CASTS);
 	if (value->storage == STORAGE_NULL)
 		return true;
 	if (value->literal)
@@ -147,6 +150,8 @@ bool convert_real(struct walk *w, struct lowered *value)
 
 bool convert_number(struct walk *w, struct lowered *value)
 {
+	if (parameter_is_open(value))
+		parameter_settle(w, value, type_of(PG_NUMERIC), PLACE_CASTS);
 	if (value->storage == STORAGE_NULL)
 		return true;
 	if (value->literal && !storage_is_number(value->storage))
@@ -175,6 +180,7 @@ bool convert_operand(struct walk *w, struct lowered *value)
 
 bool convert_blob(struct walk *w, struct lowered *value)
 {
+	parameter_settle(w, value, type_of(PG_BYTEA), PLACE_CASTS);
 	if (value->storage == STORAGE_NULL || value->type.kind == PG_BYTEA)
 		return true;
 	if (value->literal)
@@ -343,11 +349,30 @@ static bool mixes_integer_and_real(const struct lowered *values, uint32_t count)
 	return integer && real;
 }
 
+/* Parameters among the values have the type of the others. */
+static void settle_parameters(struct walk *w, struct lowered *values, uint32_t count)
+{
+	const struct lowered *other = NULL;
+	enum parameter_place place = PLACE_INFERS;
+
+	for (uint32_t i = 0; i < count; i++) {
+		if (values[i].parameter || values[i].storage == STORAGE_NULL)
+			continue;
+		if (other && other->type.kind != values[i].type.kind)
+			place = PLACE_CASTS;
+		other = other ? other : &values[i];
+	}
+	for (uint32_t i = 0; i < count && other; i++)
+		if (values[i].parameter)
+			parameter_meet(w, &values[i], other, place);
+}
+
 bool convert_alike(struct walk *w, struct lowered *values, uint32_t count, bool boolean,
 		   struct span span)
 {
 	const struct lowered *special;
 
+	settle_parameters(w, values, count);
 	if (all_truths(values, count))
 		return convert_truths(w, values, count);
 	for (uint32_t i = 0; i < count; i++) {
@@ -414,6 +439,7 @@ static bool text_stored_as(struct walk *w, struct lowered *value, const struct p
 bool convert_stored(struct walk *w, struct lowered *value, const struct pg_type *type,
 		    enum affinity affinity)
 {
+	parameter_settle(w, value, *type, PLACE_INFERS);
 	if (value->storage == STORAGE_NULL || pg_type_equal(&value->type, type))
 		return true;
 	if (type->kind == PG_BOOLEAN)

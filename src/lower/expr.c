@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lower/expr.h"
+#include "lower/parameter.h"
 
 /* ---------------------------------------------------------------- diagnostics */
 
@@ -215,11 +215,32 @@ static bool convert_operands(struct walk *w, struct lowered *left, struct lowere
 	       (is_textual(right) && real ? convert_real(w, right) : convert_operand(w, right));
 }
 
+/* A parameter beside a number is one of its type.  A product of integers and a divisor have casts
+ * and calls around them, in which PostgreSQL would see another type. */
+static void type_parameter(struct walk *w, enum expr_op op, struct lowered *value,
+			   const struct lowered *other)
+{
+	bool adds = op == OP_ADD || op == OP_SUBTRACT;
+
+	if (!value->parameter || parameter_is_open(other) || !storage_is_number(other->storage))
+		return;
+	if (op == OP_MULTIPLY && type_is_integer(&other->type))
+		parameter_settle(w, value, type_of(PG_BIGINT), PLACE_CASTS);
+	else if (type_is_time(&other->type) || other->type.kind == PG_BOOLEAN)
+		parameter_settle(w, value, type_of(PG_NUMERIC), PLACE_CASTS);
+	else
+		parameter_settle(w, value, other->type, adds ? PLACE_INFERS : PLACE_CASTS);
+}
+
 static bool arithmetic(struct walk *w, const struct expr *expr, struct lowered *left,
 		       struct lowered *right, struct lowered *out)
 {
 	bool is_division = expr->op == OP_DIVIDE;
-	bool texts = is_textual(left) || is_textual(right);
+	bool texts;
+
+	type_parameter(w, expr->op, left, right);
+	type_parameter(w, expr->op, right, left);
+	texts = is_textual(left) || is_textual(right);
 
 	if (fold_literals(w, expr->op, left, right, expr->span, out))
 		return true;
@@ -288,6 +309,8 @@ static bool concatenate(struct walk *w, const struct expr *expr, struct lowered 
 	if (left->storage != STORAGE_TEXT || right->storage != STORAGE_TEXT)
 		if (fold_literals(w, expr->op, left, right, expr->span, out))
 			return true;
+	parameter_settle(w, left, type_of(PG_TEXT), PLACE_INFERS);
+	parameter_settle(w, right, type_of(PG_TEXT), PLACE_INFERS);
 	if (!convert_text(w, left) || !convert_text(w, right))
 		return false;
 	infer_result(out, build_binary(w, OP_CONCAT, left->expr, right->expr, expr->span), PG_TEXT,
@@ -558,8 +581,9 @@ static bool walk_node(struct walk *w, const struct expr *expr, struct want want,
 	case EXPR_EXISTS:
 	case EXPR_SUBQUERY:
 		return query_operand(w, expr, out);
-	case EXPR_BOOLEAN:
 	case EXPR_PARAMETER:
+		return parameter_lower(w, expr, out);
+	case EXPR_BOOLEAN:
 	case EXPR_HOLE:
 	case EXPR_ROW:
 	case EXPR_RAISE:
@@ -606,6 +630,10 @@ bool walk_expr(struct walk *w, const struct expr *expr, struct want want, struct
 			return true;
 		}
 	}
+	/* the cast tells the parameter's type */
+	if (expr->kind == EXPR_CAST && expr->cast.operand->kind == EXPR_PARAMETER &&
+	    expr->cast.operand->parameter.number)
+		return walk_cast(w, expr, out);
 	if (may_have_rules(expr->kind) && !rewrite_apply(w, RULE_REWRITE, expr, want, out, &done))
 		return false;
 	if (done && expr->kind == EXPR_CAST)

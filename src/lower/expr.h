@@ -279,6 +279,7 @@ bool rewrite_operation(struct walk *w, const char *operation, const struct lower
 bool expr_same(const struct expr *a, const struct expr *b);
 
 /* prelude.c */
+void prelude_open(struct lowering *l);
 void prelude_use(struct lowering *l, const char *function);
 
 /* ---------------------------------------------------------------- queries (select.c) */

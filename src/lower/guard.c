@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "lower/parameter.h"
 #include "lower/rewrite.h"
 
 static bool is_integer_like(const struct lowered *value)
@@ -49,6 +50,24 @@ static bool type_guard(struct slice guard, const struct lowered *value)
 	return false;
 }
 
+/* The type that a parameter has where a rule asks for GUARD.  PG_UNKNOWN: the guard asks for
+ * something else. */
+static enum pg_type_kind bound_type(struct slice guard)
+{
+	static const struct {
+		const char *name;
+		enum pg_type_kind type;
+	} types[] = {
+		{ "text", PG_TEXT },	  { "integer", PG_BIGINT },  { "real", PG_DOUBLE },
+		{ "number", PG_NUMERIC }, { "boolean", PG_BOOLEAN },
+	};
+
+	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++)
+		if (word_is(guard, types[i].name))
+			return types[i].type;
+	return PG_UNKNOWN;
+}
+
 /* "+30 days": a time modifier that PostgreSQL reads as the same interval.  Months and years are
  * not: SQLite lets January 31 and a month run over into March. */
 static bool is_span(struct slice text)
@@ -87,7 +106,7 @@ static bool is_format(struct slice text, const char *kinds)
 }
 
 /* The guards are listed in lite2pg-mapping(5). */
-bool guard_holds(struct slice guard, const struct expr *source, const struct lowered *value)
+static bool guard_holds(struct slice guard, const struct expr *source, const struct lowered *value)
 {
 	if (word_is(guard, "text"))
 		return type_is_text(&value->type);
@@ -140,6 +159,13 @@ bool guard_holds(struct slice guard, const struct expr *source, const struct low
 	return type_guard(guard, value);
 }
 
+bool guard_admits(struct slice guard, const struct expr *source, const struct lowered *value)
+{
+	if (parameter_is_open(value) && bound_type(guard) != PG_UNKNOWN)
+		return true;
+	return guard_holds(guard, source, value);
+}
+
 static bool convert_to(struct walk *w, struct slice guard, struct lowered *value)
 {
 	/* a number's text with all its digits, for what reads it as a number again */
@@ -170,6 +196,8 @@ static bool settle_value(struct matching *m, const struct hole *hole, struct low
 {
 	if (hole->converts)
 		return convert_to(m->w, hole->guard, value);
+	if (parameter_is_open(value))
+		parameter_settle(m->w, value, type_of(bound_type(hole->guard)), PLACE_CASTS);
 	if (!word_is(hole->guard, "boolean") && !word_is(hole->guard, "any"))
 		convert_value(m->w, value);
 	return convert_typed(m->w, value);

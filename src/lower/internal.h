@@ -41,6 +41,7 @@ struct lowering {
 	struct diagnostic *quoted_string; /* the last one told, of that table's expressions */
 	const struct lowered_table *quoted_string_owner;
 	struct expr_state *exprs; /* expr.c: views, helpers in use; made when first used */
+	struct parameters *parameters; /* of the statement being lowered; NULL: it may have none */
 };
 
 /* What a table of the source becomes; NULL when it is left out (excluded, virtual, temporary). */
@@ -81,6 +82,7 @@ struct lowered {
 	const char
 		*collated; /* the collation that PostgreSQL derives: "C", or NULL: the database's */
 	const struct value *literal; /* the value, when it is one literal (expr.h) */
+	struct parameter_use *parameter; /* the parameter that it is (parameter.h), or NULL */
 	struct span source;	     /* what it was lowered from */
 };
 
@@ -118,8 +120,8 @@ bool lower_index_key(struct lowering *l, const struct lowered_table *table,
 /* A view: every construct of its SELECT, or false and a diagnostic at what can't be translated. */
 bool lower_view(struct lowering *l, const struct sqlite_view *view);
 
-/* Puts the helper functions that lowered expressions call into l->out->prelude, in dependency
- * order.  Called once, after everything is lowered. */
+/* Puts the helper functions that lowered expressions call and that are not there yet into
+ * l->out->prelude, in dependency order.  Called after everything is lowered. */
 void lower_prelude(struct lowering *l);
 
 /* Reports CODE at SPAN as what could not be translated: an error, or a warning under `set

@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-#include "lower/expr.h"
+#include "lower/parameter.h"
 
 static bool has_letters(struct slice text)
 {
@@ -82,6 +82,8 @@ static bool lower_like(struct walk *w, const struct expr *expr, struct lowered *
 		never_blob(w, &operand, expr, out);
 		return true;
 	}
+	parameter_settle(w, &operand, type_of(PG_TEXT), PLACE_INFERS);
+	parameter_settle(w, &pattern, type_of(PG_TEXT), PLACE_INFERS);
 	if (!convert_text(w, &operand) || !convert_text(w, &pattern))
 		return false;
 	plain = pattern.literal && !has_letters(pattern.literal->text);

@@ -34,7 +34,15 @@ struct lower_options {
 	struct lower_trace *trace; /* to be filled, or NULL */
 };
 
-/* False when an error was reported. */
+/* What the lowering of a schema knows, for the statements that come after it (statement.h).  Its
+ * errors are in the context's diagnostics. */
+struct lowering;
+struct lowering *lower_open(struct pg_schema *out, const struct sqlite_schema *schema,
+			    struct rule_set *rules, const struct lower_options *options)
+	__attribute__((returns_nonnull));
+void lower_close(struct lowering *l);
+
+/* Both.  False when an error was reported. */
 bool lower_schema(struct pg_schema *out, const struct sqlite_schema *schema, struct rule_set *rules,
 		  const struct lower_options *options);
 

@@ -61,7 +61,7 @@ static enum match bind_one(struct matching *m, const struct hole *hole, const st
 		return MATCH_NO;
 	match = lower_operand(m, source, out);
 	if (match == MATCH_YES && hole->guard.len && !hole->converts &&
-	    !guard_holds(hole->guard, source, out))
+	    !guard_admits(hole->guard, source, out))
 		return MATCH_NO;
 	return match;
 }

@@ -103,12 +103,19 @@ static void use(struct prelude *prelude, struct slice name)
 	}
 }
 
-void prelude_use(struct lowering *l, const char *function)
+void prelude_open(struct lowering *l)
 {
 	struct expr_state *state = expr_state(l);
 
 	if (!state->prelude)
 		state->prelude = read_prelude(l);
+}
+
+void prelude_use(struct lowering *l, const char *function)
+{
+	struct expr_state *state = expr_state(l);
+
+	prelude_open(l);
 	use(state->prelude, slice_of(function));
 }
 
@@ -138,18 +145,28 @@ static void add_statement(struct lowering *l, const char *text)
 	vec_push(l->arena, &l->out->prelude, statement);
 }
 
+static bool needs_more(const struct prelude *prelude)
+{
+	vec_each(const struct helper, helper, prelude->helpers) {
+		if (helper->used && !helper->done)
+			return true;
+	}
+	return false;
+}
+
 void lower_prelude(struct lowering *l)
 {
 	struct expr_state *state = expr_state(l);
 	struct strbuf schema = { 0 };
 
-	if (!state->prelude)
+	if (!state->prelude || !needs_more(state->prelude))
 		return;
 	pg_print_identifier(&schema, l->settings->prelude_schema);
 	add_statement(l, arena_printf(l->arena, "CREATE SCHEMA IF NOT EXISTS %s;", schema.text));
-	vec_each(const struct helper, helper, state->prelude->helpers) {
-		if (helper->used)
+	vec_each(struct helper, helper, state->prelude->helpers) {
+		if (helper->used && !helper->done)
 			add_statement(l, with_schema(l, helper->text, schema.text));
+		helper->done = helper->used;
 	}
 	strbuf_free(&schema);
 }

@@ -28,6 +28,9 @@ struct view_list {
 /* Lowers VIEW if that has not been done.  NULL when it can't be. */
 const struct known_view *view_get(struct lowering *l, const struct sqlite_view *view);
 
+/* Those that are not lowered by now count as such that can't be. */
+void views_close(struct lowering *l);
+
 /* Notes that the view being made reads the relation NAME. */
 void query_depends(struct walk *w, const char *name);
 

@@ -37,7 +37,8 @@ static inline bool word_is(struct slice word, const char *text)
 }
 
 /* guard.c */
-bool guard_holds(struct slice guard, const struct expr *source, const struct lowered *value);
+/* A parameter without a type is what the guard asks for. */
+bool guard_admits(struct slice guard, const struct expr *source, const struct lowered *value);
 /* Brings the operands into the form that the template takes.  False after a diagnostic. */
 bool operands_settle(struct matching *m, struct span span);
 

@@ -86,6 +86,16 @@ const struct known_view *view_get(struct lowering *l, const struct sqlite_view *
 	return make_view(l, view, known) ? known : NULL;
 }
 
+void views_close(struct lowering *l)
+{
+	vec_each(struct sqlite_view *const, view, l->source->views) {
+		struct known_view **place = known_place(l, *view);
+
+		if (!*place)
+			*place = arena_object(l->arena, struct known_view);
+	}
+}
+
 bool lower_view(struct lowering *l, const struct sqlite_view *view)
 {
 	return view_get(l, view) != NULL;

@@ -29,6 +29,8 @@ void pg_print_default(struct strbuf *out, const struct expr *expr);
 void pg_print_select(struct strbuf *out, const struct select *select, unsigned indent);
 /* INSERT, UPDATE, DELETE, SELECT: in one line where it fits, else a clause a line. */
 void pg_print_statement(struct strbuf *out, const struct statement *statement, unsigned indent);
+/* The same, all in one line. */
+void pg_print_line(struct strbuf *out, const struct statement *statement);
 /* " AFTER UPDATE OF a, b" */
 void pg_print_trigger_events(struct strbuf *out, const struct pg_trigger *trigger);
 

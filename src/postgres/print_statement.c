@@ -174,3 +174,8 @@ void pg_print_statement(struct strbuf *out, const struct statement *statement, u
 	if (!print_fits(&p, write_statement, statement))
 		write_statement(&p, statement);
 }
+
+void pg_print_line(struct strbuf *out, const struct statement *statement)
+{
+	write_statement(&(struct printer){ .out = out, .flat = true }, statement);
+}

@@ -208,11 +208,14 @@ static struct expr *current(struct sql_parser *p, struct span span)
 static struct expr *parameter(struct sql_parser *p, struct span span)
 {
 	struct slice text = text_at(p, span);
+	struct expr *expr;
 
 	if (text.ptr[0] == '#' && text.len > 1 && text.ptr[1] >= '0' && text.ptr[1] <= '9')
 		refuse(p, span,
 		       arena_printf(p->arena, "syntax error near '%.*s'", SLICE_ARGS(text)));
-	return expr_literal(p->arena, EXPR_PARAMETER, text, span);
+	expr = expr_literal(p->arena, EXPR_PARAMETER, text, span);
+	vec_push(p->arena, &p->parameters.exprs, expr);
+	return expr;
 }
 
 static enum expr_op like_op(const struct sql_parser *p, struct span span)
@@ -622,7 +625,9 @@ static void finish(struct sql_parser *p, struct statement *made, enum explain ex
 	made->text = text_at(p, span);
 	made->flaw = p->flaw;
 	made->flaw_span = p->flaw_span;
+	made->parameters = p->parameters;
 	p->flaw = NULL;
+	p->parameters = (struct expr_list){ 0 };
 	p->statement = made;
 }
 

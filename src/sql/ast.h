@@ -235,6 +235,10 @@ struct expr {
 	struct span span;
 	union {
 		struct slice text; /* literals, EXPR_PARAMETER */
+		struct {
+			struct slice text;
+			uint32_t number; /* set by lowering; 0: none */
+		} parameter;
 		bool boolean;	   /* EXPR_BOOLEAN */
 		struct column_reference {
 			struct name column;
@@ -668,6 +672,7 @@ struct statement {
 	struct slice text; /* likewise, as written */
 	const char *flaw;
 	struct span flaw_span;
+	struct expr_list parameters; /* those that stand in it, in the order of the text */
 	union {
 		struct create_table *create_table;
 		struct create_index *create_index;

@@ -65,6 +65,7 @@ struct sql_parser {
 	bool failed;		     /* an action refused the statement and said why */
 	const char *flaw;	     /* see struct statement */
 	struct span flaw_span;
+	struct expr_list parameters; /* of the statement so far */
 	void *automaton; /* the push parser's state */
 };
 

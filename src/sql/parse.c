@@ -734,13 +734,19 @@ static bool parse_token(struct driver *d, struct arena_mark *mark, parse_handler
 bool parse_script(struct context *ctx, const struct source *source, parse_handler *handle,
 		  void *data)
 {
+	return parse_range(ctx, source, 0, source->text.len, handle, data);
+}
+
+bool parse_range(struct context *ctx, const struct source *source, uint32_t start, uint32_t end,
+		 parse_handler *handle, void *data)
+{
 	struct arena_mark mark;
 	struct driver d;
 
 	ctx->parses++;
 	mark = arena_mark(ctx->trees);
-	driver_open(&d, ctx, source, 0, source->text.len, SQL_SCRIPT);
-	d.bad_byte = find_bad_byte(&d, source->base);
+	driver_open(&d, ctx, source, start, end, SQL_SCRIPT);
+	d.bad_byte = find_bad_byte(&d, source->base + start);
 	while (parse_token(&d, &mark, handle, data) && !enough_errors(&d))
 		continue;
 	driver_close(&d);

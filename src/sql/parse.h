@@ -36,6 +36,10 @@ void parse_report_flaw(struct context *ctx, const struct statement *statement);
 /* An SQL expression held in TEXT, all of it, in SQLite's dialect. */
 struct expr *parse_expression(struct context *ctx, const struct source *source);
 
+/* The same for the bytes of SOURCE from START to END, which should be one statement. */
+bool parse_range(struct context *ctx, const struct source *source, uint32_t start, uint32_t end,
+		 parse_handler *handle, void *data);
+
 /* Prints the tokens of SOURCE, one a line, for --dump=tokens.  False after an error. */
 bool parse_dump_tokens(struct context *ctx, const struct source *source, struct strbuf *out);
 

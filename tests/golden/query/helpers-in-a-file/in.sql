@@ -1,0 +1,1 @@
+SELECT CAST(name AS INTEGER), hex(randomblob(4)) FROM users;

@@ -1,0 +1,3 @@
+SELECT frobnicate(id)
+FROM users;
+SELECT 1;
