@@ -841,7 +841,7 @@ expr:
 | expr[a] in_op "'('" select "')'" %prec "IN"
     { $$ = in_new(p, $in_op, $a, @$); in_select(p, $$, $select); }
 | expr[a] in_op create_name paren_exprlist %prec "IN"
-    { $$ = in_new(p, $in_op, $a, @$); $$->in->table = *$create_name; $$->in->arguments = $paren_exprlist; }
+    { $$ = in_new(p, $in_op, $a, @$); $$->in->table = $create_name; $$->in->arguments = $paren_exprlist; }
 | "EXISTS" "'('" select "')'"             { $$ = subquery(p, EXPR_EXISTS, $select, @$); }
 | "CASE" case_operand case_exprlist case_else "END"
     { $$ = case_new(p, $case_operand, $case_exprlist, $case_else, @$); }

@@ -32,12 +32,19 @@ struct key_families {
 	struct span first_retyped;
 };
 
+/* What nobody asks for once the families have their types. */
+static void free_links(struct key_families *families)
+{
+	free(families->parent);
+	free(families->family);
+	families->parent = families->family = NULL;
+}
+
 void key_families_free(struct key_families *families)
 {
 	if (!families)
 		return;
-	free(families->parent);
-	free(families->family);
+	free_links(families);
 	free(families->roles);
 	free(families);
 }
@@ -261,7 +268,7 @@ static void tell_no_key(struct lowering *l, const struct lowered_table *table, u
 {
 	struct diagnostic *diag;
 
-	if (!table->columns[i] || !asks_for_key(l, table, i) || family_is_child(l, table, i))
+	if (!asks_for_key(l, table, i) || !table->columns[i] || family_is_child(l, table, i))
 		return;
 	diag = diag_add(&l->ctx->diags, D_NO_RULE, table->columns[i]->span,
 			"the rule asks for the type of the key that this column references; it "
@@ -279,6 +286,7 @@ void lower_families(struct lowering *l)
 	each_linked(l, gather);
 	each_linked(l, retype);
 	tell_counted(l);
+	free_links(l->families);
 	for (uint32_t t = 0; t < l->table_count; t++)
 		for (uint32_t i = 0; i < l->tables[t].source->columns.count; i++)
 			tell_no_key(l, &l->tables[t], i);

@@ -90,31 +90,24 @@ bool infer_is_typeless(const struct lowered *value)
 	       value->storage == STORAGE_TEXT && type_is_text(&value->type) && !value->literal;
 }
 
-void infer_literal(struct walk *w, const struct expr *expr, struct lowered *out)
-{
-	struct value value = { 0 };
-
-	fold_literal(expr, &value);
-	infer_value(w, &value, expr->span, out);
-}
-
-void infer_value(struct walk *w, const struct value *literal, struct span span, struct lowered *out)
+/* All that is known of a literal but its expression. */
+static void set_literal(struct walk *w, const struct value *value, struct span span,
+			struct lowered *out)
 {
 	struct value *copy = arena_object(w->arena, struct value);
-	struct value value = *literal;
 
-	*copy = value;
+	*copy = *value;
 	*out = (struct lowered){
 		.literal = copy,
-		.storage = value.storage,
-		.nullable = value.storage == STORAGE_NULL,
+		.storage = value->storage,
+		.nullable = value->storage == STORAGE_NULL,
 		.constant = true,
 		.immutable = true,
 		.source = span,
 	};
-	switch ((int)value.storage) {
+	switch ((int)value->storage) {
 	case STORAGE_INTEGER:
-		out->type = type_of(value.integer >= INT32_MIN && value.integer <= INT32_MAX
+		out->type = type_of(value->integer >= INT32_MIN && value->integer <= INT32_MAX
 					    ? PG_INTEGER
 					    : PG_BIGINT);
 		break;
@@ -130,7 +123,36 @@ void infer_value(struct walk *w, const struct value *literal, struct span span, 
 	default:
 		break;
 	}
-	out->expr = build_value(w, &value, span);
+}
+
+/* Printed for PostgreSQL, the literal is what build_value() would make of its value. */
+static bool is_same_literal(const struct expr *expr)
+{
+	if (expr->kind == EXPR_STRING)
+		return true;
+	if (expr->kind != EXPR_INTEGER || expr->text.len > 18)
+		return false;
+	for (uint32_t i = 0; i < expr->text.len; i++)
+		if (expr->text.ptr[i] < '0' || expr->text.ptr[i] > '9')
+			return false;
+	return expr->text.len == 1 || expr->text.ptr[0] != '0';
+}
+
+/* The trees of both dialects share what is the same in them. */
+void infer_literal(struct walk *w, const struct expr *expr, struct lowered *out)
+{
+	struct value value = { 0 };
+
+	fold_literal(expr, &value);
+	set_literal(w, &value, expr->span, out);
+	out->expr =
+		is_same_literal(expr) ? (struct expr *)expr : build_value(w, &value, expr->span);
+}
+
+void infer_value(struct walk *w, const struct value *literal, struct span span, struct lowered *out)
+{
+	set_literal(w, literal, span, out);
+	out->expr = build_value(w, literal, span);
 }
 
 bool lowered_integer(const struct lowered *value, int64_t *out)

@@ -89,6 +89,14 @@ static struct slice without_quotes(struct slice text)
 	return (struct slice){ text.ptr + 1, text.len - 2 };
 }
 
+static bool is_one_word(struct slice text)
+{
+	for (uint32_t i = 0; i < text.len; i++)
+		if (text.ptr[i] == '(' || is_blank(text.ptr[i]))
+			return false;
+	return text.len <= NAME_LENGTH;
+}
+
 static void read_declared(struct rule_set *rules, struct slice text, struct declared *out)
 {
 	char name[NAME_LENGTH];
@@ -96,6 +104,10 @@ static void read_declared(struct rule_set *rules, struct slice text, struct decl
 	const char *p = text.ptr, *end = text.ptr + text.len;
 
 	*out = (struct declared){ .text = text };
+	if (is_one_word(text)) {
+		out->name = context_symbol(rules->ctx, text);
+		return;
+	}
 	for (p = skip_blanks(p, end); p < end && len < NAME_LENGTH;) {
 		if (*p == '(' && out->count == 0) {
 			p = read_parameters(out, p + 1, end);

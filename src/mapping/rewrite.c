@@ -15,9 +15,9 @@ enum { CONTEXT_COUNT = sizeof(context_words) / sizeof(context_words[0]) };
 /* `f() in chekc` reads as SQL, but IN a table is no pattern. */
 static void refuse_table(struct map_parser *parser, const struct expr *pattern)
 {
-	if (pattern->kind == EXPR_IN && pattern->in->table.object.symbol)
+	if (pattern->kind == EXPR_IN && pattern->in->table)
 		map_unknown_word(parser, D_MAPPING_UNKNOWN_WORD, "context",
-				 pattern->in->table.object.text, pattern->in->table.object.span,
+				 pattern->in->table->object.text, pattern->in->table->object.span,
 				 context_words, CONTEXT_COUNT);
 }
 

@@ -304,7 +304,7 @@ static void print_in(struct printer *p, const struct expr *expr)
 		pg_print_exprs(p, in->list);
 	} else {
 		strbuf_add_text(p->out, in->arguments ? "SELECT * FROM " : "TABLE ");
-		pg_print_qualified(p, &in->table);
+		pg_print_qualified(p, in->table);
 		if (in->arguments) {
 			strbuf_add_char(p->out, '(');
 			pg_print_exprs(p, in->arguments);

@@ -260,9 +260,10 @@ struct expr {
 		} * between;
 		struct in_clause {
 			struct expr *operand;
-			struct expr_list *list;	     /* or NULL */
-			struct select *select;	     /* or NULL */
-			struct qualified_name table; /* IN table, IN table-function(...) */
+			struct expr_list *list; /* or NULL */
+			struct select *select;	/* or NULL */
+			/* IN table, IN table-function(...); or NULL */
+			struct qualified_name *table;
 			struct expr_list *arguments; /* of a table-valued function, or NULL */
 		} * in;
 		struct {

@@ -123,7 +123,10 @@ static struct in_clause *copy_in(struct tree_copy *copy, const struct in_clause 
 	struct in_clause *new = COPY(copy, in);
 
 	copy->shares |= in->select != NULL;
-	copy_qualified(copy, &new->table);
+	if (new->table) {
+		new->table = COPY(copy, new->table);
+		copy_qualified(copy, new->table);
+	}
 	new->list = copy_list(copy, in->list);
 	new->arguments = copy_list(copy, in->arguments);
 	return new;

@@ -315,8 +315,8 @@ static void print_in(struct strbuf *out, const struct expr *expr)
 
 	print_operand(out, in->operand, PREC_EQUALITY);
 	strbuf_add_text(out, expr->negated ? " NOT IN " : " IN ");
-	if (in->table.object.symbol)
-		print_qualified(out, &in->table);
+	if (in->table)
+		print_qualified(out, in->table);
 	if (in->list || in->select || in->arguments)
 		strbuf_add_char(out, '(');
 	if (in->list)

@@ -85,12 +85,12 @@ static void walk_expr(struct names_walk *walk, struct names_scope *scope, struct
 		names_walk_select(walk, expr->select, scope);
 	} else if (expr->kind == EXPR_IN && expr->in->select) {
 		names_walk_select(walk, expr->in->select, scope);
-	} else if (expr->kind == EXPR_IN && expr->in->table.object.symbol) {
+	} else if (expr->kind == EXPR_IN && expr->in->table) {
 		struct names_item item =
-			names_table_item(walk, &expr->in->table, NULL, expr->in->arguments != NULL);
+			names_table_item(walk, expr->in->table, NULL, expr->in->arguments != NULL);
 
 		item.in_operand = true;
-		mention(walk, &expr->in->table, &item);
+		mention(walk, expr->in->table, &item);
 	}
 }
 
