@@ -114,6 +114,9 @@ struct walk {
 
 /* json.c */
 bool json_is_valid(struct slice text);
+/* A JSON array of texts, numbers, true, false and null as PostgreSQL's text of an array; false when
+ * the text is something else. */
+bool json_to_array(struct slice text, struct strbuf *out);
 
 #define ANY_VALUE ((struct want){ 0 })
 #define ANY_TRUTH ((struct want){ .boolean = true })

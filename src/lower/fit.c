@@ -201,12 +201,17 @@ static bool fit_enum(struct fitting *f, const struct value *value)
 	return misfit(f, "it is none of its labels");
 }
 
-/* The column holds arrays of JSON, of which the empty one is an array of any type. */
+/* The column holds arrays of JSON. */
 static bool fit_array(struct fitting *f, const struct value *value)
 {
-	if (value->storage == STORAGE_TEXT && slice_equal(value->text, SLICE("[]")))
-		return give(f, build_string(f->w, SLICE("{}"), f->span));
-	return misfit(f, "it is no array");
+	struct strbuf text = { 0 };
+	bool fits = value->storage == STORAGE_TEXT && json_to_array(value->text, &text);
+	const char *copy = arena_copy(f->w->arena, text.text ? text.text : "", text.len);
+
+	strbuf_free(&text);
+	if (!fits)
+		return misfit(f, "it is no array");
+	return give(f, build_string(f->w, slice_of(copy), f->span));
 }
 
 static bool fit(struct fitting *f, const struct value *value)

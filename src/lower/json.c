@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: PostgreSQL
  *
- * Whether a text is JSON as PostgreSQL reads it (RFC 8259).
+ * Whether a text is JSON as PostgreSQL reads it (RFC 8259), and JSON arrays as PostgreSQL writes arrays.
  */
 #include <config.h>
 
@@ -157,4 +157,61 @@ bool json_is_valid(struct slice text)
 		return false;
 	blanks(&json);
 	return json.at == json.end;
+}
+
+/* ---------------------------------------------------------------- arrays */
+
+static char unescaped(char c)
+{
+	static const char letters[] = "bfnrt", meant[] = "\b\f\n\r\t";
+	const char *letter = strchr(letters, c);
+
+	return letter ? meant[letter - letters] : c;
+}
+
+/* "a\"b" of JSON as the same of an array; false for \u0041, which only a default in JSON holds. */
+static bool add_string(struct strbuf *out, struct slice text)
+{
+	strbuf_add_char(out, '"');
+	for (uint32_t i = 1; i + 1 < text.len; i++) {
+		char c = text.ptr[i];
+
+		if (c == '\\' && text.ptr[i + 1] == 'u')
+			return false;
+		if (c == '\\')
+			c = unescaped(text.ptr[++i]);
+		if (c == '"' || c == '\\')
+			strbuf_add_char(out, '\\');
+		strbuf_add_char(out, c);
+	}
+	strbuf_add_char(out, '"');
+	return true;
+}
+
+static bool add_item(struct strbuf *out, struct slice text)
+{
+	if (text.ptr[0] == '"')
+		return add_string(out, text);
+	strbuf_add_slice(out, text); /* a number, true, false, null */
+	return text.ptr[0] != '[' && text.ptr[0] != '{';
+}
+
+bool json_to_array(struct slice text, struct strbuf *out)
+{
+	struct json json = { text.ptr, text.ptr + text.len, 0 };
+	bool fits = json_is_valid(text) && next_is(&json, '[');
+
+	strbuf_add_char(out, '{');
+	if (fits && !next_is(&json, ']'))
+		do {
+			const char *start;
+
+			blanks(&json);
+			start = json.at;
+			value(&json);
+			strbuf_add_text(out, out->len > 1 ? "," : "");
+			fits = add_item(out, (struct slice){ start, (uint32_t)(json.at - start) });
+		} while (fits && next_is(&json, ','));
+	strbuf_add_char(out, '}');
+	return fits;
 }
