@@ -78,6 +78,7 @@ struct scope_source {
 	VEC(struct scope_column) columns; /* of a view or subquery */
 	bool nullable;			  /* the far side of an outer join */
 	bool qualified_only;		  /* NEW, OLD, excluded: a bare name does not mean it */
+	bool inlines; /* NEW before the row is written: generated columns have no value yet */
 	/* columns that USING or NATURAL merged into those of an earlier item */
 	VEC(const struct symbol *) merged;
 };
@@ -297,6 +298,8 @@ bool select_lower(struct walk *w, const struct select *select, const struct scop
 bool query_in(struct walk *w, const struct expr *expr, struct lowered *out);
 bool query_operand(struct walk *w, const struct expr *expr, struct lowered *out);
 
+/* rowid, oid, _rowid_ */
+bool scope_is_rowid_name(struct slice name);
 bool scope_resolve(struct walk *w, const struct expr *expr, struct lowered *out);
 
 #endif

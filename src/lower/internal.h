@@ -120,6 +120,9 @@ bool lower_index_key(struct lowering *l, const struct lowered_table *table,
 /* A view: every construct of its SELECT, or false and a diagnostic at what can't be translated. */
 bool lower_view(struct lowering *l, const struct sqlite_view *view);
 
+/* All triggers, likewise; after all views. */
+void lower_triggers(struct lowering *l);
+
 /* Puts the helper functions that lowered expressions call and that are not there yet into
  * l->out->prelude, in dependency order.  Called after everything is lowered. */
 void lower_prelude(struct lowering *l);

@@ -19,8 +19,8 @@ enum { NAME_MAX_BYTES = 63 };
 
 /* ---------------------------------------------------------------- the namespace */
 
-/* Which of the two lists a kind is in. */
-enum { RELATION = 1, CONSTRAINT = 2 };
+/* Which of the lists a kind is in. */
+enum { RELATION = 1, CONSTRAINT = 2, FUNCTION = 4, TRIGGER = 8 };
 
 static const uint8_t lists[] = {
 	[NAME_TABLE] = RELATION,
@@ -30,6 +30,8 @@ static const uint8_t lists[] = {
 	[NAME_TYPE] = RELATION, /* a table has a type of its name */
 	[NAME_INDEX_CONSTRAINT] = RELATION | CONSTRAINT,
 	[NAME_CONSTRAINT] = CONSTRAINT,
+	[NAME_FUNCTION] = FUNCTION,
+	[NAME_TRIGGER] = TRIGGER,
 };
 
 static const char *const kind_words[] = {
@@ -40,6 +42,8 @@ static const char *const kind_words[] = {
 	[NAME_TYPE] = "type",
 	[NAME_INDEX_CONSTRAINT] = "constraint",
 	[NAME_CONSTRAINT] = "constraint",
+	[NAME_FUNCTION] = "function",
+	[NAME_TRIGGER] = "trigger",
 };
 
 /* Open addressing: a schema of 10,000 tables has 100,000 names, and a node each
@@ -278,6 +282,11 @@ const char *name_identifier(struct lowering *l, const struct name *name, const c
 			strlen(text), cut);
 	diag->object = object ? object : arena_copy(l->arena, name->text.ptr, name->text.len);
 	return cut;
+}
+
+const char *name_cut(struct lowering *l, const char *text)
+{
+	return arena_printf(l->arena, "%.*s", (int)clip(text, NAME_MAX_BYTES), text);
 }
 
 /* ---------------------------------------------------------------- tables and columns */

@@ -21,6 +21,8 @@ enum name_kind {
 	NAME_TYPE,
 	NAME_INDEX_CONSTRAINT, /* PRIMARY KEY, UNIQUE: a relation and a constraint */
 	NAME_CONSTRAINT,       /* CHECK, FOREIGN KEY */
+	NAME_FUNCTION,	       /* without arguments */
+	NAME_TRIGGER,
 };
 
 /* EXPECTED: about how many names it will hold. */
@@ -43,6 +45,9 @@ bool name_is_taken(const struct name_space *space, enum name_kind kind, const ch
  * cut to 63 bytes, the longer part first; NAME2 may be NULL. */
 const char *name_make(struct arena *arena, const char *name1, const char *name2, const char *label,
 		      unsigned number);
+
+/* At most 63 bytes of TEXT. */
+const char *name_cut(struct lowering *l, const char *text);
 
 /* A table's or column's own name, clear of what PostgreSQL has under the same name. */
 const char *name_table(struct lowering *l, const struct name *name);

@@ -11,7 +11,7 @@
 
 enum { MAX_INLINING = 64 };
 
-static bool is_rowid_name(struct slice name)
+bool scope_is_rowid_name(struct slice name)
 {
 	return slice_equal_nocase(name, SLICE("rowid")) || slice_equal_nocase(name, SLICE("oid")) ||
 	       slice_equal_nocase(name, SLICE("_rowid_"));
@@ -53,6 +53,24 @@ static bool inline_generated(struct walk *w, const struct scope_source *source, 
 	return true;
 }
 
+/* The same for NEW before its row is written: PostgreSQL computes generated columns after the
+ * triggers. */
+static bool inline_generated_of_row(struct walk *w, const struct scope_source *source,
+				    int32_t column, const struct expr *expr, struct lowered *out)
+{
+	const struct scope *own = w->scope;
+	struct scope_source plain = *source;
+	struct scope scope = { .qualify = true };
+	bool done;
+
+	plain.qualified_only = false;
+	vec_push(w->arena, &scope.sources, plain);
+	w->scope = &scope;
+	done = inline_generated(w, source, column, expr, out);
+	w->scope = own;
+	return done;
+}
+
 static bool is_in_query(const struct walk *w)
 {
 	return w->request->context == IN_QUERY || w->request->context == IN_TRIGGER;
@@ -81,6 +99,8 @@ static bool table_column(struct walk *w, const struct scope_source *source, int3
 	if (w->request->context == IN_GENERATED &&
 	    source->table->source->columns.items[column]->rare->generated_as)
 		return inline_generated(w, source, column, expr, out);
+	if (source->inlines && source->table->source->columns.items[column]->rare->generated_as)
+		return inline_generated_of_row(w, source, column, expr, out);
 	infer_column(source->table, column, out);
 	out->nullable |= source->nullable;
 	out->expr = build_column(w, qualifier(w, source, expr), target->name, expr->span);
@@ -129,7 +149,7 @@ static enum found find_in_source(struct walk *w, const struct scope_source *sour
 static enum found find_rowid(struct walk *w, const struct scope_source *source,
 			     const struct expr *expr, struct lowered *out)
 {
-	if (!source->table || !is_rowid_name(expr->name->column.text) ||
+	if (!source->table || !scope_is_rowid_name(expr->name->column.text) ||
 	    (!expr->name->of && source->qualified_only) || source->table->source->without_rowid ||
 	    (expr->name->of && expr->name->of->table.symbol != source->alias))
 		return FOUND_NOT;

@@ -108,30 +108,6 @@ static void lower_or_leave_view(struct lowering *l, const struct sqlite_view *vi
 	leave_out(l, PG_POST_DATA, view->span, arena_printf(l->arena, "view %s", name));
 }
 
-/* A trigger goes with its table. */
-static bool trigger_is_excluded(const struct lowering *l, const struct sqlite_trigger *trigger)
-{
-	const struct sqlite_table *table = sqlite_find_table(l->source, trigger->table.symbol);
-
-	return table ? table_is_excluded(l, table) : name_is_excluded(l, &trigger->table);
-}
-
-static void refuse_trigger(struct lowering *l, const struct sqlite_trigger *trigger)
-{
-	const char *name = arena_copy(l->arena, trigger->name.text.ptr, trigger->name.text.len);
-
-	if (trigger_is_excluded(l, trigger))
-		return;
-	if (trigger->temporary) {
-		diag_add(&l->ctx->diags, D_TEMPORARY, trigger->span,
-			 "temporary trigger '%s' is no part of the schema; it is left out", name);
-		return;
-	}
-	lower_refuse(l, D_UNSUPPORTED_TRIGGER, trigger->span, name,
-		     "trigger '%s' is not translated", name);
-	leave_out(l, PG_POST_DATA, trigger->span, arena_printf(l->arena, "trigger %s", name));
-}
-
 /* Rows that the source inserts: the loader moves rows from a database, the DDL has none. */
 static void tell_data(struct lowering *l)
 {
@@ -158,7 +134,6 @@ void lower_unsupported(struct lowering *l)
 		tell_table(l, *table);
 	vec_each(struct sqlite_view *, view, l->source->views)
 		lower_or_leave_view(l, *view);
-	vec_each(struct sqlite_trigger *, trigger, l->source->triggers)
-		refuse_trigger(l, *trigger);
+	lower_triggers(l);
 	tell_data(l);
 }

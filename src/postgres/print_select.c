@@ -173,6 +173,10 @@ static void print_relation(struct printer *p, const struct from_item *item)
 		strbuf_add_text(p->out, " AS ");
 		pg_print_name(p->out, item->alias.text);
 	}
+	if (item->alias_columns) {
+		strbuf_add_char(p->out, ' ');
+		pg_print_names(p, item->alias_columns);
+	}
 }
 
 static bool has_condition(const struct from_item *item)

@@ -322,6 +322,7 @@ struct from_item {
 	struct select *select;	     /* subquery, or NULL */
 	struct from_clause *nested;  /* (a JOIN b), or NULL */
 	struct name alias;
+	struct name_list *alias_columns; /* PostgreSQL only: AS alias (a, b); or NULL */
 	enum indexed_by indexed;
 	struct name index;
 	struct expr *on;	 /* or NULL */

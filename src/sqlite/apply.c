@@ -303,6 +303,7 @@ static void apply_pragma(struct sqlite_schema *schema, const struct pragma *prag
 		{ "legacy_alter_table", &state->legacy_alter_table },
 		{ "foreign_keys", &state->foreign_keys },
 		{ "writable_schema", &state->writable_schema },
+		{ "recursive_triggers", &schema->recursive_triggers },
 	};
 
 	if (pragma->value.len == 0)

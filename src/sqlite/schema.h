@@ -181,6 +181,7 @@ struct sqlite_schema {
 	VEC(struct span) data_statements; /* first few INSERT/UPDATE/DELETE statements */
 	uint64_t data_statement_count;
 	bool foreign_keys_on; /* a PRAGMA foreign_keys = ON was among the statements */
+	bool recursive_triggers; /* the same of PRAGMA recursive_triggers */
 	const char *database; /* the path when read from a database file, else NULL */
 };
 

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: PostgreSQL
+ *
+ * What the files that lower triggers share.
+ */
+#ifndef LOWER_TRIGGER_H
+#define LOWER_TRIGGER_H
+
+#include "lower/dml.h"
+
+/* How a trigger that can fire itself again is kept from it. */
+enum trigger_guard {
+	GUARD_NONE,
+	GUARD_DEPTH, /* nothing but the trigger itself does that: pg_trigger_depth() tells */
+	GUARD_FLAG,
+};
+/* The body of one trigger being made. */
+struct trigger_body {
+	struct walk *w;
+	const struct sqlite_trigger *source;
+	const struct create_trigger *definition;
+	const struct scope *rows;    /* NEW and OLD */
+	struct plpgsql_block *block; /* where statements go */
+	const char *flag;	     /* the setting that says it is running; NULL: none */
+	bool ignores;		     /* a RAISE(IGNORE) is in it */
+};
+
+/* NULL, after a diagnostic, when it can't be translated. */
+struct pg_trigger *lower_trigger(struct lowering *l, const struct sqlite_trigger *source,
+				 enum trigger_guard guard);
+
+/* RETURN VALUE, the running flag taken back. */
+void body_return(struct trigger_body *body, struct plpgsql_block *block, const char *value);
+
+/* raise.c: SELECT in a body.  What it computes is for its RAISE alone. */
+bool body_select(struct trigger_body *body, const struct select *select);
+
+/* fires.c */
+struct trigger_graph;
+struct trigger_graph *trigger_graph_new(struct lowering *l);
+enum trigger_guard trigger_guard_of(const struct trigger_graph *graph, uint32_t number);
+void trigger_graph_free(struct trigger_graph *graph);
+
+#endif

@@ -1,0 +1,3 @@
+PRAGMA recursive_triggers = ON;
+CREATE TABLE t(id INTEGER PRIMARY KEY, left INT);
+CREATE TRIGGER r AFTER UPDATE ON t WHEN NEW.left > 0 BEGIN UPDATE t SET left = left - 1 WHERE id = NEW.id; END;
