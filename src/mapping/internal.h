@@ -252,6 +252,7 @@ struct rule_index {
 	struct symbol_index columns_by_table; /* glob column, literal table */
 	struct rule_entries column_globs;
 	struct symbol_index column_globs_by_name; /* rules_column_globs() */
+	struct symbol_index types_by_text;	  /* all that match a declared type, as asked for */
 	bool names_columns;			  /* a rule renames a column or leaves it out */
 	struct symbol_index objects[3];		  /* table, index, constraint: literal names */
 	struct rule_entries object_globs[3];
@@ -260,6 +261,9 @@ struct rule_index {
 
 const struct rule_entries *symbol_index_find(const struct symbol_index *index,
 					     const struct symbol *symbol);
+/* The symbol's list, which is empty when it is new. */
+struct rule_entries *symbol_index_open(struct arena *arena, struct symbol_index *index,
+				       const struct symbol *symbol);
 
 /* The entries of column_globs that match a column of that name: found once a name, of which a
  * schema has few. */

@@ -16,6 +16,7 @@
 /* A declared type taken apart: DECIMAL(10, 2) UNSIGNED is "decimal unsigned" with 10 and 2. */
 struct declared {
 	struct slice text;
+	const struct symbol *symbol; /* of the text */
 	const struct symbol *name;
 	uint8_t count; /* of parameters */
 	bool plain;    /* all of them are numbers, at most two */
@@ -104,10 +105,9 @@ static void read_declared(struct rule_set *rules, struct slice text, struct decl
 	const char *p = text.ptr, *end = text.ptr + text.len;
 
 	*out = (struct declared){ .text = text };
-	if (is_one_word(text)) {
-		out->name = context_symbol(rules->ctx, text);
+	out->symbol = out->name = context_symbol(rules->ctx, text);
+	if (is_one_word(text))
 		return;
-	}
 	for (p = skip_blanks(p, end); p < end && len < NAME_LENGTH;) {
 		if (*p == '(' && out->count == 0) {
 			p = read_parameters(out, p + 1, end);
@@ -395,21 +395,45 @@ static void report_conflict(const struct subject *subject, const struct rule_ent
 	diag_help(diags, diag, "Behind both, write a rule for the column itself.");
 }
 
-static struct rule *type_rule(const struct subject *subject, const struct rule_entries *entries,
-			      struct rule *best)
+static struct rule *type_rule(const struct subject *subject, const struct rule_entries *entries)
 {
-	if (!entries)
-		return best;
-	for (uint32_t i = entries->items.count; i-- > 0;) {
-		const struct rule_entry *entry = &entries->items.items[i];
+	for (uint32_t i = entries->items.count; i-- > 0;)
+		if (holds(subject, entries->items.items[i].rule->where))
+			return entries->items.items[i].rule;
+	return NULL;
+}
 
-		if (best && entry->rule->number <= best->number)
-			break;
-		if ((!entry->type || type_matches(entry->type, &subject->declared)) &&
-		    holds(subject, entry->rule->where))
-			return entry->rule;
+static void add_matching(const struct subject *subject, const struct rule_entry *entry,
+			 struct rule_entries *out)
+{
+	if (type_matches(entry->type, &subject->declared))
+		vec_push(subject->rules->ctx->arena, &out->items, *entry);
+}
+
+/* The entries of type rules that match the declared type, in the order of the rules: found once a
+ * type as it is written, of which a schema has few. */
+static const struct rule_entries *type_entries(const struct subject *subject)
+{
+	struct rule_index *index = subject->rules->index;
+	const struct symbol *text = subject->declared.symbol;
+	const struct rule_entries *known = symbol_index_find(&index->types_by_text, text);
+	const struct rule_entries *named = symbol_index_find(&index->types, subject->declared.name);
+	struct rule_entries *found;
+	uint32_t n = 0;
+
+	if (known)
+		return known;
+	found = symbol_index_open(subject->rules->ctx->arena, &index->types_by_text, text);
+	vec_each(const struct rule_entry, glob, index->type_globs.items) {
+		for (; named && n < named->items.count &&
+		       named->items.items[n].rule->number < glob->rule->number;
+		     n++)
+			add_matching(subject, &named->items.items[n], found);
+		add_matching(subject, glob, found);
 	}
-	return best;
+	for (; named && n < named->items.count; n++)
+		add_matching(subject, &named->items.items[n], found);
+	return found;
 }
 
 /* \1 of the rule's regular expression that matches; a group that took no number is no parameter. */
@@ -465,13 +489,10 @@ const struct rule *rule_for_column(struct rule_set *rules, const struct sqlite_s
 	rule = entry ? entry->rule : NULL;
 	if (rule && !rule->preset && !rule->conflict_told)
 		report_conflict(&subject, entry);
-	if (!rule) {
-		rule = type_rule(&subject, symbol_index_find(&index->types, subject.declared.name),
-				 NULL);
-		rule = type_rule(&subject, &index->type_globs, rule);
-	}
 	if (!rule)
-		rule = type_rule(&subject, &index->affinities[column->affinity], NULL);
+		rule = type_rule(&subject, type_entries(&subject));
+	if (!rule)
+		rule = type_rule(&subject, &index->affinities[column->affinity]);
 	if (!rule)
 		return NULL;
 	rule->matched = true;

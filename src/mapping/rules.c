@@ -64,9 +64,8 @@ static void grow(struct symbol_index *index)
 	*index = larger;
 }
 
-/* The symbol's list, which is empty when it is new. */
-static struct rule_entries *symbol_index_open(struct arena *arena, struct symbol_index *index,
-					      const struct symbol *symbol)
+struct rule_entries *symbol_index_open(struct arena *arena, struct symbol_index *index,
+				       const struct symbol *symbol)
 {
 	struct symbol_slot *slot;
 
@@ -110,6 +109,7 @@ static void free_index(struct rule_index *index)
 				       &index->columns_by_name,
 				       &index->columns_by_table,
 				       &index->column_globs_by_name,
+				       &index->types_by_text,
 				       &index->objects[0],
 				       &index->objects[1],
 				       &index->objects[2],
