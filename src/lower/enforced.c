@@ -7,118 +7,14 @@
 
 #include "lower/parts.h"
 
-/* Storage classes that a CHECK lets pass, as bits; NULL always passes. */
-enum classes {
-	CLASS_INTEGER = 1,
-	CLASS_REAL = 2,
-	CLASS_TEXT = 4,
-	CLASS_BLOB = 8,
-	CLASS_NONE = 0,
-	CLASS_ANY = 15,
-};
-
-static unsigned class_named(const struct expr *literal)
+static bool is_one_class(unsigned classes)
 {
-	static const struct {
-		struct slice name;
-		unsigned class;
-	} names[] = { { SLICE("integer"), CLASS_INTEGER },
-		      { SLICE("real"), CLASS_REAL },
-		      { SLICE("text"), CLASS_TEXT },
-		      { SLICE("blob"), CLASS_BLOB } };
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (literal->kind == EXPR_STRING && slice_equal(literal->text, names[i].name))
-			return names[i].class;
-	return CLASS_NONE;
-}
-
-static unsigned class_of(const struct expr *literal)
-{
-	switch ((int)literal->kind) {
-	case EXPR_NULL:
-		return CLASS_NONE;
-	case EXPR_INTEGER:
-		return CLASS_INTEGER;
-	case EXPR_REAL:
-		return CLASS_REAL;
-	case EXPR_STRING:
-		return CLASS_TEXT;
-	case EXPR_BLOB:
-		return CLASS_BLOB;
-	default:
-		return CLASS_ANY;
-	}
-}
-
-static bool is_column(const struct expr *expr, const struct sqlite_column *column)
-{
-	return expr->kind == EXPR_NAME && expr->name->column.symbol == column->name.symbol;
-}
-
-/* typeof() is how SQLite's SQL asks for a storage class: datatype3.html, section 2. */
-static bool is_class_of(const struct expr *expr, const struct sqlite_column *column)
-{
-	return expr->kind == EXPR_CALL && expr->call->arguments.exprs.count == 1 &&
-	       slice_equal_nocase(expr->call->function.object.text, SLICE("typeof")) &&
-	       is_column(expr->call->arguments.exprs.items[0], column);
-}
-
-static unsigned admitted_by_list(const struct in_clause *in, const struct sqlite_column *column)
-{
-	bool by_class = is_class_of(in->operand, column);
-	unsigned admitted = CLASS_NONE;
-
-	if (!in->list || (!by_class && !is_column(in->operand, column)))
-		return CLASS_ANY;
-	vec_each(struct expr *, item, in->list->exprs)
-		admitted |= by_class ? class_named(*item) : class_of(*item);
-	return admitted;
-}
-
-static unsigned admitted(const struct expr *check, const struct sqlite_column *column)
-{
-	const struct expr *left, *right;
-
-	if (check->kind == EXPR_IN && !check->negated)
-		return admitted_by_list(check->in, column);
-	if (check->kind == EXPR_UNARY && check->op == OP_IS_NULL)
-		return is_column(check->operand, column) ? CLASS_NONE : CLASS_ANY;
-	if (check->kind != EXPR_BINARY)
-		return CLASS_ANY;
-	left = check->binary.left;
-	right = check->binary.right;
-	switch ((int)check->op) {
-	case OP_AND:
-		return admitted(left, column) & admitted(right, column);
-	case OP_OR:
-		return admitted(left, column) | admitted(right, column);
-	case OP_IS:
-		if (right->kind == EXPR_NULL && is_column(left, column))
-			return CLASS_NONE;
-		/* fall through */
-	case OP_EQ:
-		return is_class_of(left, column)    ? class_named(right)
-		       : is_class_of(right, column) ? class_named(left)
-						    : CLASS_ANY;
-	default:
-		return CLASS_ANY;
-	}
-}
-
-static bool checks_tell_class(const struct lowered_table *table, const struct sqlite_column *column)
-{
-	unsigned classes = CLASS_ANY;
-
-	vec_each(struct sqlite_check, check, table->source->checks)
-		classes &= admitted(check->expr, column);
-	return classes == CLASS_NONE || classes == (CLASS_INTEGER | CLASS_REAL) ||
-	       (classes & (classes - 1)) == 0;
+	return classes == (CLASS_INTEGER | CLASS_REAL) || (classes & (classes - 1)) == 0;
 }
 
 /* What a user's own rule types is the user's choice; booleans, times and columns without a type
  * are told for themselves, and the classes of a rowid key SQLite checks too. */
-static bool is_enforced(const struct lowering *l, const struct lowered_table *table, uint32_t i)
+static bool is_enforced(struct lowering *l, const struct lowered_table *table, uint32_t i)
 {
 	const struct sqlite_column *source = table->source->columns.items[i];
 	const struct pg_column *column = table->columns[i];
@@ -131,7 +27,7 @@ static bool is_enforced(const struct lowering *l, const struct lowered_table *ta
 		return false;
 	if (type_is_text(&column->type) && source->affinity == AFFINITY_BLOB)
 		return false;
-	return !checks_tell_class(table, source);
+	return !is_one_class(checks_admit(l, table, source));
 }
 
 static bool is_rounded(const struct lowered_table *table, uint32_t i)

@@ -60,6 +60,9 @@ bool fit_value(struct walk *w, const struct value *value, const struct pg_column
 /* What SQLite stores for a column's DEFAULT, when that is a constant (default.c). */
 bool default_constant(struct lowering *l, const struct sqlite_column *column, struct value *out);
 
+/* The words that PostgreSQL reads as a boolean (default_type.c). */
+bool default_is_truth(struct slice text, bool *out);
+
 /* ---------------------------------------------------------------- scopes (scope.c) */
 
 /* A column that a FROM item offers. */

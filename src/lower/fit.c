@@ -84,14 +84,12 @@ static bool fit_number(struct fitting *f, const struct value *value)
 
 static bool fit_boolean(struct fitting *f, const struct value *value)
 {
-	static const char *const words[] = { "false", "f", "no", "off", "true", "t", "yes", "on" };
+	bool truth;
 
 	if (value->storage == STORAGE_INTEGER && (value->integer == 0 || value->integer == 1))
 		return give(f, build_boolean(f->w, value->integer, f->span));
-	if (value->storage == STORAGE_TEXT)
-		for (size_t i = 0; i < 8; i++)
-			if (slice_equal_nocase(value->text, slice_of(words[i])))
-				return give(f, build_boolean(f->w, i >= 4, f->span));
+	if (value->storage == STORAGE_TEXT && default_is_truth(value->text, &truth))
+		return give(f, build_boolean(f->w, truth, f->span));
 	return misfit(f, "");
 }
 

@@ -77,6 +77,8 @@ void lower_types(struct lowering *l);
 
 /* A default that is not of the column's type, or the only thing that says one. */
 void type_follow_default(struct lowering *l, const struct lowered_table *table, uint32_t i);
+/* CHECKs that let in values of another type only. */
+void type_follow_checks(struct lowering *l, const struct lowered_table *table, uint32_t i);
 /* NULL is BINARY. */
 enum collation_kind collation_named(const struct name *name);
 /* CREATE EXTENSION, once, in order of the names. */
@@ -192,6 +194,22 @@ void lower_conflict(struct lowering *l, enum conflict_action action, struct span
 
 /* How many things one message names. */
 enum { NAMED_MAX = 5 };
+
+/* ---- classes.c */
+
+/* Storage classes, as bits; NULL is always let in. */
+enum classes {
+	CLASS_NONE = 0,
+	CLASS_INTEGER = 1,
+	CLASS_REAL = 2,
+	CLASS_TEXT = 4,
+	CLASS_BLOB = 8,
+	CLASS_ANY = 15,
+};
+
+/* Those that the table's CHECKs let into the column. */
+unsigned checks_admit(struct lowering *l, const struct lowered_table *table,
+		      const struct sqlite_column *column);
 
 /* ---- summary.c */
 

@@ -224,9 +224,9 @@ static void tell_string(struct walk *w, struct span span)
 	const struct diagnostic *first = l->quoted_string;
 
 	if (!first || l->quoted_string_owner != w->request->owner) {
-		l->quoted_string = walk_warn(
-			w, D_DOUBLE_QUOTED_STRING, span,
-			"no column has this name, so SQLite takes it as a string");
+		l->quoted_string =
+			walk_warn(w, D_DOUBLE_QUOTED_STRING, span,
+				  "no column has this name, so SQLite takes it as a string");
 		l->quoted_string_owner = w->request->owner;
 		return;
 	}

@@ -352,6 +352,9 @@ static void lower_type(struct lowering *l, struct lowered_table *table, uint32_t
 	if (source->default_value && rule && rule->preset)
 		type_follow_default(l, table, i);
 	trace_type(l, column, "to hold the default");
+	if (table->source->checks.count && rule && rule->preset)
+		type_follow_checks(l, table, i);
+	trace_type(l, column, "to hold what the CHECK asks for");
 	collate(l, table, i);
 	trace_type(l, column, "by 'set nocase'");
 }

@@ -7,10 +7,10 @@ CREATE FUNCTION sqlite_compat.aff_num(x text) RETURNS numeric LANGUAGE sql IMMUT
 
 -- What looks like a number was one: no comparison with a number is constant.
 CREATE TABLE readings (
-    kind text
-        CHECK (coalesce(sqlite_compat.aff_num(kind) = 1, kind IS NULL AND NULL) OR coalesce(sqlite_compat.aff_num(kind) = 2, kind IS NULL AND NULL)),
+    kind bigint CHECK (kind IN (1, 2)),
     value text CHECK (coalesce(sqlite_compat.aff_num(value) > 0, value IS NOT NULL OR NULL)),
-    note text CHECK (note <> 'none' AND kind <> note)
+    note text
+        CHECK (note <> 'none' AND coalesce(kind <> sqlite_compat.aff_num(note), (note IS NOT NULL AND kind IS NOT NULL) OR NULL))
 );
 
 CREATE VIEW low AS

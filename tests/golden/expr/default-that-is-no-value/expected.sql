@@ -3,5 +3,5 @@
 CREATE TABLE t (
     d date,
     e date DEFAULT '2000-01-01',
-    f boolean
+    f text DEFAULT 'maybe'
 );
