@@ -399,8 +399,7 @@ static bool keys_fit(const struct lowering *l, const struct lowered_table *table
 bool index_is_key(struct lowering *l, const struct lowered_table *table,
 		  const struct sqlite_index *index, struct target *target)
 {
-	return index->unique && !index->where &&
-	       rule_for_index(l->rules, &index->name, target) &&
+	return index->unique && !index->where && rule_for_index(l->rules, &index->name, target) &&
 	       (target->kind == TARGET_UNIQUE ||
 		(target->kind == TARGET_PRIMARY_KEY && !has_primary_key(table))) &&
 	       keys_fit(l, table, index, target->kind);
@@ -441,10 +440,10 @@ static void lower_unique_index(struct lowering *l, struct lowered_table *table,
 			     target.kind == TARGET_UNIQUE ? PG_UNIQUE : PG_PRIMARY_KEY,
 			     index->span);
 	key->columns = columns;
-	key->name = take_name(l, table->table, NAME_INDEX_CONSTRAINT,
-			      target.rename ? target.rename
-					    : name_identifier(l, &index->name, NULL),
-			      index->name.span);
+	key->name =
+		take_name(l, table->table, NAME_INDEX_CONSTRAINT,
+			  target.rename ? target.rename : name_identifier(l, &index->name, NULL),
+			  index->name.span);
 	keep_comments(l, table->table, index->comments);
 }
 

@@ -187,6 +187,29 @@ const char *name_make(struct arena *arena, const char *name1, const char *name2,
 	return text;
 }
 
+const char *name_from(struct arena *arena, const char *text, const struct name_part *parts,
+		      size_t count)
+{
+	struct strbuf out = { 0 };
+	const char *name;
+
+	while (*text) {
+		size_t i = 0;
+
+		while (i < count && strncmp(text, parts[i].mark, strlen(parts[i].mark)) != 0)
+			i++;
+		if (i < count)
+			strbuf_add_text(&out, parts[i].name);
+		else
+			strbuf_add_char(&out, *text);
+		text += i < count ? strlen(parts[i].mark) : 1;
+	}
+	strbuf_add_char(&out, '\0');
+	name = arena_copy(arena, out.text, clip(out.text, NAME_MAX_BYTES));
+	strbuf_free(&out);
+	return name;
+}
+
 /* NAME with _NUMBER behind it, cut so that both fit. */
 static const char *numbered(struct arena *arena, const char *name, unsigned number)
 {
@@ -472,6 +495,20 @@ static void name_default(struct lowering *l, struct pg_table *table, struct pg_c
 	}
 }
 
+/* As `set foreign_key_names` asks. */
+static void name_foreign_key(struct lowering *l, struct pg_table *table, struct pg_constraint *c)
+{
+	const struct name_part parts[] = { { "{table}", table->name },
+					   { "{columns}", joined(l, &c->columns) },
+					   { "{parent}", c->parent->name },
+					   { "{parent_columns}", joined(l, &c->parent_columns) } };
+	const char *wanted = name_from(l->arena, l->settings->foreign_key_names, parts, 4);
+
+	c->name = wanted;
+	for (unsigned n = 2; !name_try(l->names, NAME_CONSTRAINT, c->name, c->span); n++)
+		c->name = numbered(l->arena, wanted, n);
+}
+
 static void name_kind_of(struct lowering *l, struct pg_table *table, struct pg_constraint *c)
 {
 	switch (c->kind) {
@@ -485,6 +522,10 @@ static void name_kind_of(struct lowering *l, struct pg_table *table, struct pg_c
 		name_default(l, table, c, NAME_CONSTRAINT, check_column(l, c->check), "check");
 		break;
 	case PG_FOREIGN_KEY:
+		if (l->settings->foreign_key_names) {
+			name_foreign_key(l, table, c);
+			break;
+		}
 		name_default(l, table, c, NAME_CONSTRAINT, joined(l, &c->columns), "fkey");
 		break;
 	}

@@ -46,6 +46,14 @@ bool name_is_taken(const struct name_space *space, enum name_kind kind, const ch
 const char *name_make(struct arena *arena, const char *name1, const char *name2, const char *label,
 		      unsigned number);
 
+/* TEXT with each mark in it replaced by its name, cut to 63 bytes. */
+struct name_part {
+	const char *mark; /* "{table}" */
+	const char *name;
+};
+const char *name_from(struct arena *arena, const char *text, const struct name_part *parts,
+		      size_t count);
+
 /* At most 63 bytes of TEXT. */
 const char *name_cut(struct lowering *l, const char *text);
 

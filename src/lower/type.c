@@ -92,24 +92,10 @@ static void tell_no_rule(struct lowering *l, const struct lowered_table *table, 
 static const char *enum_name(struct lowering *l, const struct lowered_table *table,
 			     const struct pg_column *column, const char *text)
 {
-	static const struct slice marks[] = { SLICE("{table}"), SLICE("{column}") };
-	const char *names[] = { table->table->name, column->name };
-	struct strbuf out = { 0 };
+	const struct name_part parts[] = { { "{table}", table->table->name },
+					   { "{column}", column->name } };
 
-	while (*text) {
-		int mark = 0;
-
-		while (mark < 2 && strncmp(text, marks[mark].ptr, marks[mark].len) != 0)
-			mark++;
-		if (mark < 2)
-			strbuf_add_text(&out, names[mark]);
-		else
-			strbuf_add_char(&out, *text);
-		text += mark < 2 ? marks[mark].len : 1;
-	}
-	text = arena_copy(l->arena, out.text ? out.text : "", out.len);
-	strbuf_free(&out);
-	return text;
+	return name_from(l->arena, text, parts, 2);
 }
 
 static void apply_target(struct pg_column *column, const struct target *target)

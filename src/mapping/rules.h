@@ -35,6 +35,9 @@ struct settings {
 	bool prelude;			  /* set prelude = on | off */
 	const char *prelude_schema;	  /* set prelude_schema = "sqlite_compat" */
 	const char *schema;		  /* set schema = NAME, or NULL */
+	/* of foreign keys without a name, with {table}, {columns}, {parent} and
+	 * {parent_columns} in it; NULL: PostgreSQL's */
+	const char *foreign_key_names;
 	const char *text_collation;	  /* set text_collation = "C", or NULL: the database's */
 };
 

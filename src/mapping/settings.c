@@ -29,6 +29,7 @@ static const struct option options[] = {
 	{ OPTION(prelude, OPTION_SWITCH), { "off", "on" } },
 	{ OPTION(prelude_schema, OPTION_NAME), { 0 } },
 	{ OPTION(schema, OPTION_NAME), { 0 } },
+	{ OPTION(foreign_key_names, OPTION_NAME), { 0 } },
 	{ OPTION(text_collation, OPTION_NAME), { 0 } },
 };
 enum { OPTION_COUNT = sizeof(options) / sizeof(options[0]) };

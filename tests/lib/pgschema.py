@@ -60,7 +60,9 @@ def columns(db):
         if default and (number == "serial" or generated):
             shown = None
         else:
-            shown = repr(values[default, kind]) if (default, kind) in values else default
+            shown = values.get((default, kind), default)
+            if (default, kind) in values and shown is not None:
+                shown = repr(shown)
         yield f"column {table}.{column}", {
             "type": kind, "not null": not_null == "t", "numbered": number, "collation": collation,
             "default": "now()" if shown and NOW.match(shown) else shown,
