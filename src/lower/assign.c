@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "lower/dml.h"
+#include "lower/parameter.h"
 
 static const char *type_text(struct walk *w, const struct pg_type *type)
 {
@@ -150,6 +151,10 @@ bool assign_value(struct walk *w, const struct slot *slot, struct lowered *value
 {
 	const struct pg_type *type = &slot->column->type;
 
+	if (value->parameter && parameter_is_open(value)) {
+		parameter_settle(w, value, *type, PLACE_INFERS);
+		return true;
+	}
 	if (value->literal)
 		return assign_constant(w, slot, value);
 	if (value->storage == STORAGE_NULL || pg_type_equal(&value->type, type))

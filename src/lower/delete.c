@@ -16,7 +16,7 @@ bool delete_lower(struct walk *w, const struct delete *delete, const struct scop
 
 	if (delete->with && !with_lower(w, delete->with, outer, &made->with))
 		return false;
-	if (!target_open(w, &delete->table, outer, &target))
+	if (!target_open(w, &delete->table, TRIGGER_DELETE, outer, &target))
 		return false;
 	made->table = target.table;
 	if (!condition_lower(w, delete->where, &made->where) ||

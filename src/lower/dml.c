@@ -40,11 +40,28 @@ struct statement *dml_add(struct walk *w, struct dml *out, enum statement_kind k
 
 /* ---------------------------------------------------------------- the target */
 
-bool target_open(struct walk *w, const struct target_table *table, const struct scope *outer,
-		 struct dml_target *out)
+/* SQLite changes rows of a view by a trigger only; PostgreSQL of simple views without one. */
+static bool view_takes(struct walk *w, const struct name *name, enum trigger_event event)
+{
+	if (!sqlite_find_view(w->l->source, name->symbol))
+		return true;
+	vec_each(struct sqlite_trigger *const, trigger, w->l->source->triggers) {
+		if ((*trigger)->table.symbol == name->symbol &&
+		    (*trigger)->definition->event == event)
+			return true;
+	}
+	walk_refuse(w, D_UNSUPPORTED_STATEMENT, name->span,
+		    "SQLite can't change view '%.*s': it has no INSTEAD OF trigger for that",
+		    SLICE_ARGS(name->text));
+	return false;
+}
+
+bool target_open(struct walk *w, const struct target_table *table, enum trigger_event event,
+		 const struct scope *outer, struct dml_target *out)
 {
 	*out = (struct dml_target){ .scope = arena_object(w->arena, struct scope) };
-	if (!relation_source(w, &table->name, table->name.object.span, &out->source))
+	if (!relation_source(w, &table->name, table->name.object.span, &out->source) ||
+	    !view_takes(w, &table->name.object, event))
 		return false;
 	out->table.name.object = build_name(w, out->source.output);
 	out->relation = out->source.output;

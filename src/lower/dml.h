@@ -44,9 +44,9 @@ struct dml_target {
 	struct scope *scope;	   /* with the target as its first source, inside OUTER */
 };
 
-/* Opens TABLE as the target and sets w->scope to its scope. */
-bool target_open(struct walk *w, const struct target_table *table, const struct scope *outer,
-		 struct dml_target *out);
+/* Opens TABLE as the target of EVENT and sets w->scope to its scope. */
+bool target_open(struct walk *w, const struct target_table *table, enum trigger_event event,
+		 const struct scope *outer, struct dml_target *out);
 
 /* A column of the target into which a value goes. */
 struct slot {

@@ -251,7 +251,7 @@ bool insert_lower(struct walk *w, const struct insert *insert, const struct scop
 
 	if (insert->with && !with_lower(w, insert->with, outer, &made->with))
 		return false;
-	if (!target_open(w, &insert->table, outer, &target) ||
+	if (!target_open(w, &insert->table, TRIGGER_INSERT, outer, &target) ||
 	    !rows_lower(w, insert, &target, outer, &rows))
 		return false;
 	made->table = target.table;

@@ -344,6 +344,7 @@ static bool make_trigger(struct lowering *l, const struct sqlite_trigger *source
 	if (!lower_parts(&body, &target, guard, made))
 		return false;
 	tell_guard(&body, guard);
+	tell_timing(&body);
 	return true;
 }
 

@@ -34,6 +34,9 @@ void body_return(struct trigger_body *body, struct plpgsql_block *block, const c
 /* raise.c: SELECT in a body.  What it computes is for its RAISE alone. */
 bool body_select(struct trigger_body *body, const struct select *select);
 
+/* timing.c: tells where the moment at which PostgreSQL runs the body makes a difference. */
+void tell_timing(const struct trigger_body *body);
+
 /* fires.c */
 struct trigger_graph;
 struct trigger_graph *trigger_graph_new(struct lowering *l);

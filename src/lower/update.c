@@ -124,7 +124,7 @@ bool update_lower(struct walk *w, const struct update *update, const struct scop
 
 	if (update->with && !with_lower(w, update->with, outer, &made->with))
 		return false;
-	if (!target_open(w, &update->table, outer, &target))
+	if (!target_open(w, &update->table, TRIGGER_UPDATE, outer, &target))
 		return false;
 	made->table = target.table;
 	if (!lower_clauses(w, update, &target, made, out) ||

@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: PostgreSQL
+ *
+ * When a trigger runs.  SQLite runs AFTER triggers behind each row; PostgreSQL behind the whole
+ * statement, when the others of its rows are there, too.  That makes a difference for a body that
+ * looks at rows of the trigger's own table other than the one that it was fired for.
+ */
+#include <config.h>
+
+#include <string.h>
+
+#include "lower/trigger.h"
+
+struct timing {
+	const struct trigger_body *body;
+	const struct symbol *table;
+	struct span other_rows; /* where the first other row is looked at */
+	struct span changed;	/* where rows of the table are changed */
+	struct span number;	/* where NEW's automatic number is read */
+	unsigned views;		/* how many more are looked into */
+};
+
+enum { MANY_VIEWS = 1000 };
+
+static void note(struct span *first, struct span span)
+{
+	if (!first->end)
+		*first = span;
+}
+
+/* ---------------------------------------------------------------- the row itself */
+
+static bool is_row(const struct symbol *name)
+{
+	return slice_equal((struct slice){ name->text, name->len }, SLICE("new")) ||
+	       slice_equal((struct slice){ name->text, name->len }, SLICE("old"));
+}
+
+/* The number of a table's column that alone tells its rows apart, or -1. */
+static int32_t only_key(const struct sqlite_table *table)
+{
+	if (table->rowid_column >= 0)
+		return table->rowid_column;
+	vec_each(struct sqlite_index *const, index, table->indexes) {
+		if ((*index)->origin == INDEX_PRIMARY_KEY && (*index)->keys.count == 1)
+			return (*index)->keys.items[0].column;
+	}
+	return -1;
+}
+
+static bool is_key_name(const struct sqlite_table *table, const struct expr *expr, bool of_row)
+{
+	int32_t key = only_key(table);
+	bool qualified;
+
+	if (expr->kind != EXPR_NAME)
+		return false;
+	qualified = expr->name->of && expr->name->of->table.symbol &&
+		    is_row(expr->name->of->table.symbol);
+	if (qualified != of_row)
+		return false;
+	if (scope_is_rowid_name(expr->name->column.text))
+		return true;
+	return key >= 0 && sqlite_find_column(table, expr->name->column.symbol) == key;
+}
+
+/* key = NEW.key, ANDed to whatever else. */
+static bool is_own_row(const struct sqlite_table *table, const struct expr *where)
+{
+	const struct expr *left, *right;
+
+	if (!where || where->kind != EXPR_BINARY)
+		return false;
+	left = where->binary.left;
+	right = where->binary.right;
+	if (where->op == OP_AND)
+		return is_own_row(table, left) || is_own_row(table, right);
+	return (where->op == OP_EQ || where->op == OP_IS) &&
+	       ((is_key_name(table, left, false) && is_key_name(table, right, true)) ||
+		(is_key_name(table, right, false) && is_key_name(table, left, true)));
+}
+
+/* ---------------------------------------------------------------- what is read */
+
+static void look_at_select(struct timing *t, const struct select *select);
+
+static void look_at(struct expr **operand, void *data)
+{
+	struct timing *t = data;
+	const struct expr *expr = *operand;
+	const struct sqlite_table *table = sqlite_find_table(t->body->w->l->source, t->table);
+
+	if (!expr)
+		return;
+	if (table && t->body->definition->event == TRIGGER_INSERT &&
+	    is_key_name(table, expr, true) && table->rowid_column >= 0)
+		note(&t->number, expr->span);
+	expr_each_operand(*operand, look_at, t);
+	if (expr->kind == EXPR_SUBQUERY || expr->kind == EXPR_EXISTS)
+		look_at_select(t, expr->select);
+	if (expr->kind == EXPR_IN && expr->in->select)
+		look_at_select(t, expr->in->select);
+	if (expr->kind == EXPR_IN && expr->in->table && expr->in->table->object.symbol == t->table)
+		note(&t->other_rows, expr->span);
+}
+
+static void look_at_expr(struct timing *t, struct expr *expr)
+{
+	look_at(&expr, t);
+}
+
+static void look_at_list(struct timing *t, const struct expr_list *list)
+{
+	if (list)
+		vec_each(struct expr *const, expr, list->exprs)
+			look_at_expr(t, *expr);
+}
+
+/* Whether NAME is the trigger's table, or a view that reads it. */
+static bool reads_table(struct timing *t, const struct symbol *name)
+{
+	struct timing inner = { .body = t->body, .table = t->table };
+	const struct sqlite_view *view;
+
+	if (name == t->table)
+		return true;
+	view = name ? sqlite_find_view(t->body->w->l->source, name) : NULL;
+	if (!view || !t->views)
+		return view != NULL; /* too many to look into */
+	inner.views = t->views - 1;
+	look_at_select(&inner, view->definition->select);
+	t->views = inner.views;
+	return inner.other_rows.end;
+}
+
+static void look_at_from(struct timing *t, const struct from_clause *from, const struct expr *where)
+{
+	const struct sqlite_table *table = sqlite_find_table(t->body->w->l->source, t->table);
+
+	if (!from)
+		return;
+	vec_each(const struct from_item, item, from->items) {
+		if (item->nested)
+			look_at_from(t, item->nested, where);
+		else if (item->select)
+			look_at_select(t, item->select);
+		else if (reads_table(t, item->table.object.symbol) &&
+			 !(table && item->table.object.symbol == t->table &&
+			   is_own_row(table, where)))
+			note(&t->other_rows, item->span);
+		look_at_expr(t, item->on);
+	}
+}
+
+static void look_at_core(struct timing *t, const struct select_core *core)
+{
+	look_at_from(t, core->from, core->where);
+	vec_each(const struct result_column, result, core->results.columns)
+		look_at_expr(t, result->expr);
+	vec_each(struct expr_list *const, row, core->values)
+		look_at_list(t, *row);
+	look_at_expr(t, core->where);
+	look_at_list(t, core->group_by);
+	look_at_expr(t, core->having);
+}
+
+static void look_at_select(struct timing *t, const struct select *select)
+{
+	if (select->with)
+		vec_each(const struct common_table, common, select->with->tables)
+			look_at_select(t, common->select);
+	vec_each(struct select_core *const, core, select->cores)
+		look_at_core(t, *core);
+}
+
+/* ---------------------------------------------------------------- what is changed */
+
+static void look_at_set(struct timing *t, const struct assignments *set)
+{
+	vec_each(const struct assignment, assignment, set->items)
+		look_at_expr(t, assignment->value);
+}
+
+static void change(struct timing *t, const struct target_table *target, const struct expr *where)
+{
+	const struct sqlite_table *table = sqlite_find_table(t->body->w->l->source, t->table);
+
+	if (!table || target->name.object.symbol != t->table)
+		return;
+	note(&t->changed, target->name.object.span);
+	if (!is_own_row(table, where))
+		note(&t->other_rows, target->name.object.span);
+}
+
+static void look_at_statement(struct timing *t, const struct statement *statement)
+{
+	const struct insert *insert = statement->insert;
+
+	switch ((int)statement->kind) {
+	case STATEMENT_SELECT:
+		look_at_select(t, statement->select);
+		break;
+	case STATEMENT_INSERT:
+		if (insert->select)
+			look_at_select(t, insert->select);
+		vec_each(const struct upsert, upsert, insert->upserts) {
+			if (upsert->set)
+				look_at_set(t, upsert->set);
+		}
+		break;
+	case STATEMENT_UPDATE:
+		change(t, &statement->update->table, statement->update->where);
+		look_at_from(t, statement->update->from, statement->update->where);
+		look_at_set(t, &statement->update->set);
+		look_at_expr(t, statement->update->where);
+		break;
+	default:
+		change(t, &statement->delete->table, statement->delete->where);
+		look_at_expr(t, statement->delete->where);
+		break;
+	}
+}
+
+/* ---------------------------------------------------------------- telling */
+
+static void tell_after(struct timing *t)
+{
+	if (t->other_rows.end)
+		walk_warn(
+			t->body->w, D_TRIGGER_TIMING, t->other_rows,
+			"SQLite runs this behind each row, PostgreSQL behind the whole statement: "
+			"it sees all rows of '%s' that the statement changes",
+			t->table->text);
+}
+
+static void tell_before(struct timing *t)
+{
+	if (t->changed.end && t->body->definition->event != TRIGGER_INSERT)
+		walk_warn(
+			t->body->w, D_TRIGGER_TIMING, t->changed,
+			"PostgreSQL refuses a statement whose BEFORE trigger changes the row that "
+			"the statement is about to change");
+	if (t->number.end)
+		walk_warn(t->body->w, D_TRIGGER_TIMING, t->number,
+			  "before the row is inserted SQLite has -1 for a number that it chooses "
+			  "itself, PostgreSQL the number");
+}
+
+void tell_timing(const struct trigger_body *body)
+{
+	const struct create_trigger *definition = body->definition;
+	struct timing t = { .body = body,
+			    .table = body->source->table.symbol,
+			    .views = MANY_VIEWS };
+
+	if (definition->time == TRIGGER_INSTEAD_OF)
+		return;
+	look_at_expr(&t, definition->when);
+	vec_each(struct statement *const, statement, definition->body)
+		look_at_statement(&t, *statement);
+	if (definition->time == TRIGGER_AFTER)
+		tell_after(&t);
+	else
+		tell_before(&t);
+}
