@@ -15,9 +15,9 @@
 enum { FIRST_SIZE = 16 };
 
 struct entry {
-	void *value;  /* NULL: free */
-	uint32_t key; /* where it starts in `keys` */
-	uint32_t len;
+	void *value; /* NULL: free */
+	uint32_t hash;
+	uint32_t key; /* where its length and then its bytes start in `keys` */
 };
 
 struct strmap {
@@ -54,22 +54,27 @@ static uint32_t hash_of(struct slice key)
 
 static struct slice key_of(const struct strmap *map, const struct entry *entry)
 {
-	return (struct slice){ map->keys.text + entry->key, entry->len };
+	const char *at = map->keys.text + entry->key;
+	struct slice key = { .ptr = at + sizeof(key.len) };
+
+	memcpy(&key.len, at, sizeof(key.len));
+	return key;
 }
 
 /* The key's entry, or the free one where it belongs. */
-static struct entry *find(const struct strmap *map, struct slice key)
+static struct entry *find(const struct strmap *map, struct slice key, uint32_t hash)
 {
-	uint32_t at = hash_of(key) & map->mask;
+	uint32_t at = hash & map->mask;
 
-	while (map->entries[at].value && !slice_equal(key_of(map, &map->entries[at]), key))
+	while (map->entries[at].value &&
+	       (map->entries[at].hash != hash || !slice_equal(key_of(map, &map->entries[at]), key)))
 		at = (at + 1) & map->mask;
 	return &map->entries[at];
 }
 
 void *strmap_find(const struct strmap *map, struct slice key)
 {
-	return map->count ? find(map, key)->value : NULL;
+	return map->count ? find(map, key, hash_of(key))->value : NULL;
 }
 
 static void grow(struct strmap *map)
@@ -80,22 +85,28 @@ static void grow(struct strmap *map)
 	map->entries = xmalloc(size * sizeof(*map->entries));
 	memset(map->entries, 0, size * sizeof(*map->entries));
 	map->mask = size - 1;
-	for (uint32_t i = 0; old.entries && i <= old.mask; i++)
-		if (old.entries[i].value)
-			*find(map, key_of(&old, &old.entries[i])) = old.entries[i];
+	for (uint32_t i = 0; old.entries && i <= old.mask; i++) {
+		uint32_t at = old.entries[i].hash & map->mask;
+
+		while (map->entries[at].value)
+			at = (at + 1) & map->mask;
+		map->entries[at] = old.entries[i];
+	}
 	free(old.entries);
 }
 
 void strmap_set(struct strmap *map, struct slice key, void *value)
 {
+	uint32_t hash = hash_of(key);
 	struct entry *entry;
 
 	if (!map->entries || map->count >= map->mask / 4 * 3)
 		grow(map);
-	entry = find(map, key);
+	entry = find(map, key, hash);
 	if (!entry->value) {
+		entry->hash = hash;
 		entry->key = (uint32_t)map->keys.len;
-		entry->len = key.len;
+		strbuf_add(&map->keys, (const char *)&key.len, sizeof(key.len));
 		strbuf_add(&map->keys, key.ptr, key.len);
 		map->count++;
 	}
@@ -109,7 +120,7 @@ void strmap_remove(struct strmap *map, struct slice key)
 
 	if (!strmap_find(map, key))
 		return;
-	hole = find(map, key);
+	hole = find(map, key, hash_of(key));
 	map->count--;
 	for (uint32_t at = (uint32_t)(hole - map->entries);;) {
 		struct entry *next;
@@ -119,7 +130,7 @@ void strmap_remove(struct strmap *map, struct slice key)
 		next = &map->entries[at];
 		if (!next->value)
 			break;
-		home = hash_of(key_of(map, next)) & map->mask;
+		home = next->hash & map->mask;
 		if (((at - home) & map->mask) <
 		    ((at - (uint32_t)(hole - map->entries)) & map->mask))
 			continue;

@@ -46,21 +46,35 @@ static const char *const kind_words[] = {
 	[NAME_TRIGGER] = "trigger",
 };
 
-/* Open addressing: a schema of 10,000 tables has 100,000 names, and a node each
- * would cost more than all that the names name. */
-struct slot {
-	const char *name;	       /* NULL: free */
+/* A name that is taken. */
+struct holder {
+	const char *name;
 	const struct pg_table *checks; /* whose unnamed CHECK this is the name of, or NULL */
 	struct span span;
-	uint32_t hash;
 	uint8_t taken; /* of the lists */
 	uint8_t kind;  /* the first that took it */
 };
 
+/* Open addressing: a schema of 10,000 tables has 100,000 names, and a node each would cost more
+ * than all that the names name.  What is looked at most, the slots, is small. */
+struct slot {
+	uint32_t hash;
+	uint32_t number; /* of the holder, from 1 on; 0: free */
+};
+
 struct name_space {
 	struct slot *slots;
-	uint32_t count, mask;
+	uint32_t mask;
+	struct holder *holders;
+	uint32_t count, cap;
 };
+
+static void make_slots(struct name_space *space)
+{
+	size_t size = ((size_t)space->mask + 1) * sizeof(*space->slots);
+
+	space->slots = memset(xmalloc(size), 0, size);
+}
 
 struct name_space *name_space_new(uint32_t expected)
 {
@@ -69,9 +83,7 @@ struct name_space *name_space_new(uint32_t expected)
 	*space = (struct name_space){ .mask = 255 };
 	while (expected > space->mask / 4 * 3)
 		space->mask = space->mask * 2 + 1;
-	space->slots = calloc((size_t)space->mask + 1, sizeof(*space->slots));
-	if (!space->slots)
-		xmalloc(SIZE_MAX); /* says so and exits */
+	make_slots(space);
 	return space;
 }
 
@@ -80,6 +92,7 @@ void name_space_free(struct name_space *space)
 	if (!space)
 		return;
 	free(space->slots);
+	free(space->holders);
 	free(space);
 }
 
@@ -96,49 +109,75 @@ static struct slot *slot_of(const struct name_space *space, const char *name, ui
 {
 	uint32_t i = hash & space->mask;
 
-	while (space->slots[i].name &&
-	       (space->slots[i].hash != hash || strcmp(space->slots[i].name, name) != 0))
+	while (space->slots[i].number &&
+	       (space->slots[i].hash != hash ||
+		strcmp(space->holders[space->slots[i].number - 1].name, name) != 0))
 		i = (i + 1) & space->mask;
 	return &space->slots[i];
+}
+
+static struct holder *holder_in(const struct name_space *space, const struct slot *slot)
+{
+	return slot->number ? &space->holders[slot->number - 1] : NULL;
+}
+
+static struct holder *holder_of(const struct name_space *space, const char *name)
+{
+	return holder_in(space, slot_of(space, name, hash_name(name)));
 }
 
 static void grow(struct name_space *space)
 {
 	struct name_space old = *space;
-	size_t size = ((size_t)old.mask + 1) * 2 * sizeof(*space->slots);
 
 	space->mask = old.mask * 2 + 1;
-	space->slots = xmalloc(size);
-	memset(space->slots, 0, size);
-	for (uint32_t i = 0; i <= old.mask; i++)
-		if (old.slots[i].name)
-			*slot_of(space, old.slots[i].name, old.slots[i].hash) = old.slots[i];
+	make_slots(space);
+	for (uint32_t i = 0; i <= old.mask; i++) {
+		uint32_t at = old.slots[i].hash & space->mask;
+
+		if (!old.slots[i].number)
+			continue;
+		while (space->slots[at].number)
+			at = (at + 1) & space->mask;
+		space->slots[at] = old.slots[i];
+	}
 	free(old.slots);
+}
+
+static struct holder *add_holder(struct name_space *space)
+{
+	if (space->count == space->cap) {
+		space->cap = space->cap ? space->cap * 2 : space->mask + 1;
+		space->holders = xrealloc(space->holders, space->cap * sizeof(*space->holders));
+	}
+	return &space->holders[space->count++];
 }
 
 bool name_is_taken(const struct name_space *space, enum name_kind kind, const char *name)
 {
-	return slot_of(space, name, hash_name(name))->taken & lists[kind];
+	const struct holder *holder = holder_of(space, name);
+
+	return holder && (holder->taken & lists[kind]);
 }
 
 bool name_try(struct name_space *space, enum name_kind kind, const char *name, struct span span)
 {
 	uint32_t hash = hash_name(name);
 	struct slot *slot = slot_of(space, name, hash);
+	struct holder *holder = holder_in(space, slot);
 
-	if (slot->taken & lists[kind])
+	if (holder && (holder->taken & lists[kind]))
 		return false;
-	if (!slot->name) {
+	if (!holder) {
 		if (space->count * 4 > space->mask * 3) {
 			grow(space);
 			slot = slot_of(space, name, hash);
 		}
-		space->count++;
-		*slot = (struct slot){
-			.name = name, .span = span, .hash = hash, .kind = (uint8_t)kind
-		};
+		holder = add_holder(space);
+		*holder = (struct holder){ .name = name, .span = span, .kind = (uint8_t)kind };
+		*slot = (struct slot){ hash, space->count };
 	}
-	slot->taken |= lists[kind];
+	holder->taken |= lists[kind];
 	return true;
 }
 
@@ -222,7 +261,7 @@ static const char *numbered(struct arena *arena, const char *name, unsigned numb
 
 const char *name_take(struct lowering *l, enum name_kind kind, const char *wanted, struct span span)
 {
-	const struct slot *holder;
+	const struct holder *holder;
 	struct diagnostic *diag;
 	const char *name = wanted;
 
@@ -230,7 +269,7 @@ const char *name_take(struct lowering *l, enum name_kind kind, const char *wante
 		return name;
 	for (unsigned i = 2; !name_try(l->names, kind, name, span); i++)
 		name = numbered(l->arena, wanted, i);
-	holder = slot_of(l->names, wanted, hash_name(wanted));
+	holder = holder_of(l->names, wanted);
 	diag = diag_add(&l->ctx->diags, D_NAME_CLASH, span,
 			"%s '%s' has the name of %s '%s'; it is called '%s'", kind_words[kind],
 			wanted, kind_words[holder->kind], wanted, name);
@@ -479,20 +518,16 @@ static const char *check_column(struct lowering *l, struct expr *check)
 static void name_default(struct lowering *l, struct pg_table *table, struct pg_constraint *c,
 			 enum name_kind kind, const char *columns, const char *label)
 {
-	struct slot *slot;
 	unsigned own = 0, number = 0;
 
 	c->name = name_make(l->arena, table->name, columns, label, 0);
 	while (!name_try(l->names, kind, c->name, c->span)) {
-		slot = slot_of(l->names, c->name, hash_name(c->name));
-		own += slot->checks == table && c->kind == PG_CHECK;
+		own += holder_of(l->names, c->name)->checks == table && c->kind == PG_CHECK;
 		c->name = name_make(l->arena, table->name, columns, label, ++number);
 	}
 	c->name_is_default = own == number;
-	if (c->kind == PG_CHECK) {
-		slot = slot_of(l->names, c->name, hash_name(c->name));
-		slot->checks = table;
-	}
+	if (c->kind == PG_CHECK)
+		holder_of(l->names, c->name)->checks = table;
 }
 
 /* As `set foreign_key_names` asks. */
