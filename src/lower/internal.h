@@ -36,11 +36,11 @@ struct lowering {
 	struct name_space *names;
 	struct key_families *families;
 	struct expr **rule_defaults; /* what rules without holes give in a DEFAULT, by number */
-	const struct rule **column_rules;	/* that typed each column, by its number */
+	uint32_t *column_rules;	     /* that typed each column: its number + 1, or 0 */
 	VEC(struct pg_index *) unnamed_indexes; /* their `name` is a wish still */
-	struct diagnostic *quoted_string; /* the last one told, of that table's expressions */
+	struct diagnostic *quoted_string;	/* the last one told, of that table's expressions */
 	const struct lowered_table *quoted_string_owner;
-	struct expr_state *exprs; /* expr.c: views, helpers in use; made when first used */
+	struct expr_state *exprs;      /* expr.c: views, helpers in use; made when first used */
 	struct parameters *parameters; /* of the statement being lowered; NULL: it may have none */
 };
 
@@ -81,9 +81,9 @@ struct lowered {
 	bool immutable; /* in PostgreSQL: may stand in an index or a generated column */
 	const char
 		*collated; /* the collation that PostgreSQL derives: "C", or NULL: the database's */
-	const struct value *literal; /* the value, when it is one literal (expr.h) */
+	const struct value *literal;	 /* the value, when it is one literal (expr.h) */
 	struct parameter_use *parameter; /* the parameter that it is (parameter.h), or NULL */
-	struct span source;	     /* what it was lowered from */
+	struct span source;		 /* what it was lowered from */
 };
 
 struct expr_request {

@@ -328,7 +328,7 @@ static void lower_type(struct lowering *l, struct lowered_table *table, uint32_t
 	if (target.kind == TARGET_ENUM)
 		target.type.name = enum_name(l, table, column, target.type.name);
 	apply_target(column, &target);
-	l->column_rules[table->first_column + i] = rule;
+	l->column_rules[table->first_column + i] = rule ? rule->number + 1 : 0;
 	trace_type(l, column, "as the rule says");
 	if (column->type.parameter_count)
 		mend_parameters(l, table, i);
@@ -348,7 +348,9 @@ static void lower_type(struct lowering *l, struct lowered_table *table, uint32_t
 const struct rule *type_rule(const struct lowering *l, const struct lowered_table *table,
 			     uint32_t column)
 {
-	return l->column_rules[table->first_column + column];
+	uint32_t number = l->column_rules[table->first_column + column];
+
+	return number ? l->rules->rules.items[number - 1] : NULL;
 }
 
 void lower_types(struct lowering *l)
