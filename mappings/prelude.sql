@@ -60,12 +60,25 @@ BEGIN
 END $$;
 CREATE FUNCTION sqlite_compat.cast_text(x bytea) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$ SELECT pg_catalog.convert_from(x, 'UTF8') $$;
 CREATE FUNCTION sqlite_compat.cast_blob(x text) RETURNS bytea LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$ SELECT pg_catalog.convert_to(x, 'UTF8') $$;
+CREATE FUNCTION sqlite_compat.num_text(n numeric) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+  SELECT CASE WHEN n = pg_catalog.trunc(n) AND n BETWEEN -9223372036854775808 AND 9223372036854775807 THEN pg_catalog.trunc(n)::text
+              ELSE sqlite_compat.real_text(n::float8) END $$;
+-- A decimal number as SQLite holds it: an integer of 64 bits, else the nearest real, whose digits are given.
+CREATE FUNCTION sqlite_compat._number(x text) RETURNS numeric LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+  SELECT CASE WHEN pg_catalog.length(x) < 16 AND x COLLATE "C" !~ '[eE]' THEN x::numeric
+              WHEN x COLLATE "C" ~ '^[+-]?[0-9]{1,19}$' AND x::numeric BETWEEN -9223372036854775808 AND 9223372036854775807 THEN x::numeric
+              WHEN r >= -9223372036854775808 AND r < 9223372036854775808 AND r = pg_catalog.trunc(r) THEN r::bigint
+              ELSE sqlite_compat._shortest(r)::numeric END
+  FROM (SELECT sqlite_compat.cast_real(x)) AS t(r) $$;
 -- "apply NUMERIC affinity": the number when the WHOLE text is a well-formed decimal literal, else NULL
 CREATE FUNCTION sqlite_compat.aff_num(x text) RETURNS numeric LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-  SELECT CASE WHEN x COLLATE "C" ~ '^[ \t\n\v\f\r]*[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?[ \t\n\v\f\r]*$' THEN pg_catalog.btrim(x, E' \t\n\v\f\r')::numeric END $$;
+  SELECT CASE WHEN x COLLATE "C" ~ '^[ \t\n\v\f\r]*[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?[ \t\n\v\f\r]*$'
+              THEN sqlite_compat._number(pg_catalog.btrim(x, E' \t\n\v\f\r')) END $$;
 -- CAST(text AS NUMERIC)
 CREATE FUNCTION sqlite_compat.cast_num(x text) RETURNS numeric LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-  SELECT COALESCE(pg_catalog.trim_scale(pg_catalog.substring(x COLLATE "C", '^[ \t\n\v\f\r]*([+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?)')::numeric), 0) $$;
+  SELECT COALESCE(pg_catalog.trim_scale(CASE WHEN pg_catalog.abs(n) > 1e309 THEN m::numeric ELSE n END), 0)
+  FROM (SELECT m, sqlite_compat._number(m)
+        FROM pg_catalog.substring(x COLLATE "C", '^[ \t\n\v\f\r]*([+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)') AS s(m)) AS t(m, n) $$;
 -- boolean context (WHERE/CHECK/CASE WHEN/AND/OR/NOT operand)
 CREATE FUNCTION sqlite_compat.truth(x text) RETURNS boolean LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$ SELECT sqlite_compat.cast_real(x) <> 0 $$;
 
@@ -76,22 +89,32 @@ CREATE FUNCTION sqlite_compat.shl(x bigint, n bigint) RETURNS bigint LANGUAGE sq
 CREATE FUNCTION sqlite_compat.shr(x bigint, n bigint) RETURNS bigint LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
   SELECT CASE WHEN n >= 64 THEN (CASE WHEN x < 0 THEN -1 ELSE 0 END)::bigint WHEN n >= 0 THEN x >> n::int
               WHEN n <= -64 THEN 0 ELSE x << (-n)::int END $$;
+-- Where SQLite reads an argument as an int of C: its low 32 bits.
+CREATE FUNCTION sqlite_compat._int(x bigint) RETURNS bigint LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+  SELECT CASE WHEN x BETWEEN -2147483648 AND 2147483647 THEN x ELSE ((x & 4294967295) # 2147483648) - 2147483648 END $$;
 CREATE FUNCTION sqlite_compat.round(x double precision) RETURNS double precision LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
   SELECT CASE WHEN pg_catalog.abs(x) > 4503599627370496 THEN x WHEN x < 0 THEN pg_catalog.trunc(x - 0.5) + 0.0 ELSE pg_catalog.trunc(x + 0.5) END $$;
+-- C's fmod(): exact, NULL where it is not a number
+CREATE FUNCTION sqlite_compat.fmod(x double precision, y double precision) RETURNS double precision LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+  SELECT CASE WHEN y = 0 OR pg_catalog.abs(x) = 'Infinity' THEN NULL
+              WHEN pg_catalog.abs(y) > pg_catalog.abs(x) THEN x
+              WHEN x = pg_catalog.trunc(x) AND y = pg_catalog.trunc(y) AND pg_catalog.abs(x) < 9007199254740992 THEN (x::bigint % y::bigint)::float8
+              ELSE pg_catalog.mod(sqlite_compat._exact(x), sqlite_compat._exact(y))::text::float8 END $$;
 -- printf("%.*f") of SQLite < 3.42 (value*(1+3e-16) nudge, 16 significant digits)
 CREATE FUNCTION sqlite_compat._fixed(x double precision, n int) RETURNS numeric LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
   SELECT pg_catalog.trunc(
-           pg_catalog.trunc(CASE WHEN n + ex / 3 < 15 THEN a * 1.0000000000000003 ELSE a END + 0.5 * (10::numeric ^ -n), n),
-           LEAST(n, 15 - CASE WHEN a < 1 THEN 0 ELSE pg_catalog.floor(pg_catalog.log(a))::int END)) * s
-  FROM (SELECT sqlite_compat._shortest(pg_catalog.abs(x))::numeric, CASE WHEN x = 0 THEN -1023 ELSE pg_catalog.floor(pg_catalog.ln(pg_catalog.abs(x)) / pg_catalog.ln(2::float8))::int END,
+           pg_catalog.trunc(CASE WHEN n + ex / 3 < 15 THEN sqlite_compat._shortest(a)::numeric * 1.0000000000000003 ELSE sqlite_compat._exact(a) END
+                            + 0.5 * (10::numeric ^ -n), n),
+           LEAST(n, 15 - CASE WHEN a = 0 THEN 0 ELSE pg_catalog.floor(pg_catalog.log(a))::int END)) * s
+  FROM (SELECT pg_catalog.abs(x), CASE WHEN x = 0 THEN -1023 ELSE pg_catalog.floor(pg_catalog.ln(pg_catalog.abs(x)) / pg_catalog.ln(2::float8))::int END,
                CASE WHEN x < 0 THEN -1 ELSE 1 END) AS t(a, ex, s) $$;
 CREATE FUNCTION sqlite_compat.round(x double precision, n bigint) RETURNS double precision LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-  SELECT CASE WHEN n <= 0 OR pg_catalog.abs(x) > 4503599627370496 THEN sqlite_compat.round(x)
-              ELSE sqlite_compat._fixed(x, LEAST(n, 30)::int)::float8 END $$;
+  SELECT CASE WHEN sqlite_compat._int(n) <= 0 OR pg_catalog.abs(x) > 4503599627370496 THEN sqlite_compat.round(x)
+              ELSE sqlite_compat._fixed(x, LEAST(sqlite_compat._int(n), 30)::int)::float8 END $$;
 
 -- ================================================================ strings
 CREATE FUNCTION sqlite_compat.substr(x text, p bigint, n bigint) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
-DECLARE len bigint; neg boolean := false; p1 bigint := p; p2 bigint := n;
+DECLARE len bigint; neg boolean := false; p1 bigint := sqlite_compat._int(p); p2 bigint := sqlite_compat._int(n);
 BEGIN
   len := CASE WHEN p1 < 0 THEN pg_catalog.length(x) ELSE 0 END;
   IF p2 < 0 THEN p2 := -p2; neg := true; END IF;
@@ -101,10 +124,11 @@ BEGIN
   RETURN pg_catalog.substr(x, LEAST(p1, 1000000000)::int + 1, LEAST(p2, 1000000000)::int);
 END $$;
 CREATE FUNCTION sqlite_compat.substr(x text, p bigint) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-  SELECT CASE WHEN p > 0 THEN pg_catalog.substr(x, LEAST(p, 1000000000)::int) WHEN p = 0 THEN x
-              WHEN -p >= pg_catalog.length(x) THEN x ELSE pg_catalog.right(x, (-p)::int) END $$;
+  SELECT CASE WHEN i > 0 THEN pg_catalog.substr(x, i::int) WHEN i + pg_catalog.length(x) <= -1000000000 THEN '' WHEN i = 0 OR -i >= pg_catalog.length(x) THEN x
+              ELSE pg_catalog.right(x, (-i)::int) END
+  FROM (SELECT sqlite_compat._int(p)) AS t(i) $$;
 CREATE FUNCTION sqlite_compat.substr(x bytea, p bigint, n bigint) RETURNS bytea LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
-DECLARE len bigint := pg_catalog.length(x); neg boolean := false; p1 bigint := p; p2 bigint := n;
+DECLARE len bigint := pg_catalog.length(x); neg boolean := false; p1 bigint := sqlite_compat._int(p); p2 bigint := sqlite_compat._int(n);
 BEGIN
   IF len = 0 THEN RETURN NULL; END IF;                                        -- SQLite quirk: substr(x'',..) is NULL
   IF p2 < 0 THEN p2 := -p2; neg := true; END IF;
@@ -124,7 +148,7 @@ CREATE FUNCTION sqlite_compat.quote(x bytea) RETURNS text LANGUAGE sql IMMUTABLE
 CREATE FUNCTION sqlite_compat.quote(x bigint) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT COALESCE(x::text, 'NULL') $$;
 CREATE FUNCTION sqlite_compat.quote(x double precision) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
   SELECT COALESCE(CASE WHEN x = 'Infinity' THEN '9.0e+999' WHEN x = '-Infinity' THEN '-9.0e+999'
-                       WHEN sqlite_compat.real_text(x)::float8 = x THEN sqlite_compat.real_text(x) ELSE sqlite_compat._shortest(x) END, 'NULL') $$;
+                       WHEN sqlite_compat.cast_real(sqlite_compat.real_text(x)) = x THEN sqlite_compat.real_text(x) ELSE sqlite_compat._shortest(x) END, 'NULL') $$;
 CREATE FUNCTION sqlite_compat.char(VARIADIC c bigint[]) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
   SELECT COALESCE(pg_catalog.string_agg(pg_catalog.chr(CASE WHEN v BETWEEN 1 AND 1114111 AND v NOT BETWEEN 55296 AND 57343 THEN v::int ELSE 65533 END), '' ORDER BY o), '')
   FROM pg_catalog.unnest(c) WITH ORDINALITY u(v, o) $$;
@@ -181,6 +205,13 @@ BEGIN
   RETURN pg_catalog.rpad(r, 4, '0');
 END $$;
 
+-- The whole characters among the first N bytes.
+CREATE FUNCTION sqlite_compat._bytes(x text, n int) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+DECLARE r text := pg_catalog."left"(x, n);
+BEGIN
+  WHILE pg_catalog.octet_length(r) > n LOOP r := pg_catalog."left"(r, -1); END LOOP;
+  RETURN r;
+END $$;
 -- printf/format: args already rendered as text by the compiler (int::text, sqlite_compat.real_text(x) or x::text for reals)
 CREATE FUNCTION sqlite_compat.printf(fmt text, VARIADIC args text[] DEFAULT '{}') RETURNS text LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 DECLARE r text := ''; rest text := fmt; m text[]; a text; k int := 0; w int; p int; fl text; ty text; s text; sign text; nb numeric; e int; d numeric; x float8;
@@ -213,7 +244,7 @@ BEGIN
       IF pg_catalog.strpos(fl COLLATE "C", '#') > 0 AND nb <> 0 THEN s := CASE ty WHEN 'o' THEN '0' WHEN 'x' THEN '0x' WHEN 'X' THEN '0X' WHEN 'p' THEN '0X' ELSE '' END || s; END IF;
       s := sign || s;
     ELSIF ty IN ('f', 'e', 'E', 'g', 'G') THEN
-      x := COALESCE(sqlite_compat.cast_real(a), 0); p := COALESCE(p, 6);
+      x := COALESCE(CASE WHEN a IN ('Infinity', '-Infinity') THEN a::float8 ELSE sqlite_compat.cast_real(a) END, 0); p := COALESCE(p, 6);
       IF x < 0 THEN sign := '-'; x := -x; ELSIF pg_catalog.strpos(fl COLLATE "C", '+') > 0 THEN sign := '+'; ELSIF pg_catalog.strpos(fl COLLATE "C", ' ') > 0 THEN sign := ' '; END IF;
       IF x = 'Infinity' THEN s := 'Inf';
       ELSIF ty = 'f' THEN s := pg_catalog.round(sqlite_compat._fixed(x, p), p)::text; IF pg_catalog.strpos(fl COLLATE "C", '!') > 0 THEN s := CASE WHEN pg_catalog.strpos(s COLLATE "C", '.') = 0 THEN s || '.0' ELSE pg_catalog.regexp_replace((pg_catalog.regexp_replace(s COLLATE "C", '0+$', '')) COLLATE "C", '\.$', '.0') END; END IF;
@@ -234,14 +265,15 @@ BEGIN
       IF pg_catalog.strpos(fl COLLATE "C", '0') > 0 AND pg_catalog.strpos(fl COLLATE "C", '-') = 0 AND w > pg_catalog.length(s) + pg_catalog.length(sign) THEN s := pg_catalog.lpad(s, w - pg_catalog.length(sign), '0'); END IF;
       s := sign || s;
     ELSIF ty = 'c' THEN s := pg_catalog.repeat(pg_catalog.substr(COALESCE(a, ''), 1, 1), GREATEST(COALESCE(p, 1), 1));
-    ELSIF ty IN ('s', 'z') THEN s := COALESCE(a, ''); IF p IS NOT NULL THEN s := pg_catalog."left"(s, p); END IF;
+    ELSIF ty IN ('s', 'z') THEN s := COALESCE(a, ''); IF p IS NOT NULL THEN s := sqlite_compat._bytes(s, p); END IF;
     ELSIF ty IN ('q', 'Q', 'w') THEN
       IF a IS NULL THEN s := CASE WHEN ty = 'Q' THEN 'NULL' ELSE '(NULL)' END;
-      ELSE s := a; IF p IS NOT NULL THEN s := pg_catalog."left"(s, p); END IF;
+      ELSE s := a; IF p IS NOT NULL THEN s := sqlite_compat._bytes(s, p); END IF;
         IF ty = 'w' THEN s := pg_catalog.replace(s COLLATE "C", '"', '""'); ELSE s := pg_catalog.replace(s COLLATE "C", '''', ''''''); END IF;
         IF ty = 'Q' THEN s := '''' || s || ''''; END IF; END IF;
     ELSE RETURN r; END IF;
-    IF pg_catalog.length(s) < w THEN s := CASE WHEN pg_catalog.strpos(fl COLLATE "C", '-') > 0 THEN pg_catalog.rpad(s, w) ELSE pg_catalog.lpad(s, w) END; END IF;
+    w := w - CASE WHEN pg_catalog.strpos(fl COLLATE "C", '!') > 0 THEN pg_catalog.length(s) ELSE pg_catalog.octet_length(s) END;
+    IF w > 0 THEN s := CASE WHEN pg_catalog.strpos(fl COLLATE "C", '-') > 0 THEN s || pg_catalog.repeat(' ', w) ELSE pg_catalog.repeat(' ', w) || s END; END IF;
     r := r || s;
   END LOOP;
 END $$;
@@ -521,9 +553,14 @@ END $$;
 
 -- typed columns: IMMUTABLE renderings of timestamp/date columns in SQLite's text formats (to_char itself is only STABLE; the
 -- all-numeric patterns used here do not depend on any GUC)
-CREATE FUNCTION sqlite_compat.ts_text(x timestamp, f text DEFAULT 'YYYY-MM-DD HH24:MI:SS') RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$ SELECT pg_catalog.to_char(x, f) $$;
+CREATE FUNCTION sqlite_compat.ts_text(x timestamp, f text DEFAULT 'YYYY-MM-DD HH24:MI:SS') RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+  SELECT CASE WHEN y > 9999 THEN NULL WHEN y > 0 THEN pg_catalog.to_char(x, f)   -- PostgreSQL has no year 0
+              ELSE pg_catalog.to_char(x, pg_catalog.replace(f, 'YYYY', '"' || CASE WHEN y < -1 THEN '-' ELSE '' END || pg_catalog.lpad((-1 - y)::text, 4, '0') || '"')) END
+  FROM (SELECT pg_catalog.date_part('year', x)::int) AS t(y) $$;
 CREATE FUNCTION sqlite_compat.ts_parse(x text) RETURNS timestamp LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$      -- SQLite time string -> timestamp (UTC)
   SELECT pg_catalog.timezone('UTC', pg_catalog.to_timestamp((q.ijd - 210866760000000) / 1000.0)) FROM sqlite_compat._dt(ARRAY[x], NULL) q $$;
+CREATE FUNCTION sqlite_compat.date_parse(x text) RETURNS date LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$ SELECT sqlite_compat.ts_parse(x)::date $$;
+CREATE FUNCTION sqlite_compat.time_parse(x text) RETURNS time LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$ SELECT sqlite_compat.ts_parse(x)::time $$;
 
 -- ================================================================ JSON (text in, text out; keeps key order and duplicates)
 -- PARALLEL UNSAFE on purpose: an EXCEPTION block cannot start a subtransaction in parallel mode (PG < 17)
@@ -537,7 +574,7 @@ BEGIN
   IF pg_catalog."left"(path, 1) <> '$' THEN RAISE EXCEPTION 'JSON path error near ''%''', path; END IF;
   rest := pg_catalog.substr(path, 2);
   WHILE rest <> '' LOOP
-    IF cur IS NULL THEN RETURN NULL; END IF;
+    IF cur IS NULL OR (pg_catalog."left"(rest, 1) = '.' AND pg_catalog.json_typeof(cur) <> 'object') THEN RETURN NULL; END IF;
     m := pg_catalog.regexp_match(rest COLLATE "C", '^\."([^"]*)"(.*)$');
     IF m IS NULL THEN m := pg_catalog.regexp_match(rest COLLATE "C", '^\.([^.[]+)(.*)$'); END IF;
     IF m IS NOT NULL THEN
@@ -558,16 +595,20 @@ CREATE FUNCTION sqlite_compat._json_sql(n json) RETURNS text LANGUAGE sql IMMUTA
   SELECT CASE pg_catalog.json_typeof(n) WHEN 'null' THEN NULL WHEN 'boolean' THEN CASE WHEN pg_catalog.btrim(n::text, E' \t\n\r') = 'true' THEN '1' ELSE '0' END
               WHEN 'string' THEN n #>> '{}' WHEN 'number' THEN
                 CASE WHEN n::text COLLATE "C" ~ '[.eE]' OR pg_catalog.abs((n #>> '{}')::numeric) > 9223372036854775807 THEN sqlite_compat.real_text(sqlite_compat.cast_real(n #>> '{}'))
-                     ELSE pg_catalog.btrim(n::text, E' \t\n\r') END
+                     ELSE (n #>> '{}')::numeric::text END
               ELSE sqlite_compat.json(n::text) END $$;
 CREATE FUNCTION sqlite_compat.json_extract(j text, path text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
   SELECT sqlite_compat._json_sql(sqlite_compat._json_node(j, path)) $$;
 CREATE FUNCTION sqlite_compat.json_extract_num(j text, path text) RETURNS numeric LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
   SELECT CASE pg_catalog.json_typeof(n) WHEN 'number' THEN (n #>> '{}')::numeric WHEN 'boolean' THEN CASE WHEN pg_catalog.btrim(n::text, E' \t\n\r') = 'true' THEN 1 ELSE 0 END END FROM (SELECT sqlite_compat._json_node(j, path)) t(n) $$;
+-- The right side of -> and ->>: a path, or what is short for one.
+CREATE FUNCTION sqlite_compat._json_path(p text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+  SELECT CASE WHEN p COLLATE "C" ~ '^[$]' THEN p WHEN p COLLATE "C" ~ '^[0-9]' THEN '$[' || p || ']'
+              WHEN p COLLATE "C" ~ '^\[' THEN '$' || p ELSE '$.' || p END $$;
 CREATE FUNCTION sqlite_compat.json_arrow(j text, path text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$     -- the -> operator
-  SELECT sqlite_compat.json(sqlite_compat._json_node(j, CASE WHEN pg_catalog."left"(path, 1) = '$' THEN path ELSE '$."' || path || '"' END)::text) $$;
+  SELECT sqlite_compat.json(sqlite_compat._json_node(j, sqlite_compat._json_path(path))::text) $$;
 CREATE FUNCTION sqlite_compat.json_arrow2(j text, path text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$    -- the ->> operator
-  SELECT sqlite_compat._json_sql(sqlite_compat._json_node(j, CASE WHEN pg_catalog."left"(path, 1) = '$' THEN path ELSE '$."' || path || '"' END)) $$;
+  SELECT sqlite_compat._json_sql(sqlite_compat._json_node(j, sqlite_compat._json_path(path))) $$;
 CREATE FUNCTION sqlite_compat.json_type(j text, path text DEFAULT '$') RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
   SELECT CASE pg_catalog.json_typeof(n) WHEN 'string' THEN 'text' WHEN 'boolean' THEN pg_catalog.btrim(n::text, E' \t\n\r')
               WHEN 'number' THEN CASE WHEN n::text COLLATE "C" ~ '[.eE]' THEN 'real' ELSE 'integer' END ELSE pg_catalog.json_typeof(n) END
@@ -577,3 +618,11 @@ CREATE FUNCTION sqlite_compat.json_array_length(j text, path text DEFAULT '$') R
   FROM (SELECT sqlite_compat._json_node(j, path)) AS t(n) $$;
 -- JSON string literal as SQLite writes it (only ", \ and control characters are escaped; controls as \u00XX except \b\f\n\r\t)
 CREATE FUNCTION sqlite_compat.json_quote(x text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT COALESCE(pg_catalog.to_json(x)::text, 'null') $$;
+-- The arguments are JSON already; an object's are its keys and values in turn.
+CREATE FUNCTION sqlite_compat.json_array(VARIADIC a text[]) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT '[' || pg_catalog.string_agg(v, ',' ORDER BY o) || ']' FROM pg_catalog.unnest(a) WITH ORDINALITY u(v, o) $$;
+CREATE FUNCTION sqlite_compat.json_object(VARIADIC a text[]) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT '{' || pg_catalog.string_agg(a[n] || ':' || a[n + 1], ',' ORDER BY n) || '}'
+  FROM pg_catalog.generate_series(1, pg_catalog.cardinality(a), 2) AS g(n) $$;
+CREATE FUNCTION sqlite_compat.json_list(x text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT '[' || COALESCE(x, '') || ']' $$;
+CREATE FUNCTION sqlite_compat.json_members(x text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT '{' || COALESCE(x, '') || '}' $$;

@@ -57,7 +57,7 @@ bool boolean_truth(struct walk *w, struct lowered *value)
 	if (!storage_is_number(value->storage) || type_is_time(&value->type)) {
 		struct lowered text = *value;
 
-		if (!convert_text(w, &text))
+		if (value->storage != STORAGE_BLOB && !convert_text(w, &text))
 			return false;
 		if (!rewrite_operation(w, "sqlite_truth", &text, value, &done))
 			return false;

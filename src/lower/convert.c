@@ -422,7 +422,14 @@ static bool stored_as_text(struct walk *w, struct lowered *value, enum affinity 
 static bool text_stored_as(struct walk *w, struct lowered *value, const struct pg_type *type)
 {
 	struct strbuf name = { 0 };
+	struct expr *time;
 
+	if (value->literal && value->storage == STORAGE_TEXT && type_is_time(type) &&
+	    time_literal(w, value->literal->text, type, value->source, &time)) {
+		value->expr = time;
+		value->type = *type;
+		return true;
+	}
 	if (value->literal || !type_is_text(&value->type) || type->kind == PG_UNKNOWN)
 		return true;
 	if (type_is_time(type))

@@ -232,6 +232,36 @@ static void type_parameter(struct walk *w, enum expr_op op, struct lowered *valu
 		parameter_settle(w, value, other->type, adds ? PLACE_INFERS : PLACE_CASTS);
 }
 
+static bool is_truth(const struct expr *expr)
+{
+	return (expr->kind == EXPR_UNARY && expr->op >= OP_NOT && expr->op <= OP_IS_NOT_FALSE) ||
+	       (expr->kind == EXPR_BINARY && expr->op >= OP_OR && expr->op <= OP_IS_NOT_DISTINCT) ||
+	       expr->kind == EXPR_LIKE || expr->kind == EXPR_IN || expr->kind == EXPR_BETWEEN;
+}
+
+/* A quotient by a number, or a sum of truth values. */
+static bool is_small(const struct expr *expr)
+{
+	if (expr->kind != EXPR_BINARY)
+		return false;
+	if (expr->op == OP_DIVIDE)
+		return expr->binary.right->kind == EXPR_INTEGER ||
+		       expr->binary.right->kind == EXPR_REAL;
+	return is_truth(expr->binary.left) && is_truth(expr->binary.right);
+}
+
+/* SQLite goes on with a real where 64 bits are too few, and with infinity where a real is too
+ * great.  lower_summary() tells that once. */
+static void note_range(struct walk *w, const struct expr *expr, const struct lowered *out)
+{
+	struct expr_state *state = expr_state(w->l);
+
+	if (state->has_arithmetic || out->type.kind == PG_NUMERIC || is_small(expr))
+		return;
+	state->has_arithmetic = true;
+	state->arithmetic = expr->span;
+}
+
 static bool arithmetic(struct walk *w, const struct expr *expr, struct lowered *left,
 		       struct lowered *right, struct lowered *out)
 {
@@ -264,6 +294,7 @@ static bool arithmetic(struct walk *w, const struct expr *expr, struct lowered *
 	}
 	numeric_result(out, build_binary(w, expr->op, left->expr, right->expr, expr->span), left,
 		       right, expr->span);
+	note_range(w, expr, out);
 	if (is_division && (out->type.kind == PG_NUMERIC || texts))
 		walk_warn(w, D_NUMERIC_DIVISION, expr->span,
 			  "SQLite divides two integers without a remainder, also when they stand "
@@ -395,6 +426,7 @@ static bool negative(struct walk *w, const struct expr *expr, struct lowered *ou
 		return true;
 	convert_typed(w, out);
 	out->expr = expr_unary(w->arena, OP_NEGATE, out->expr, expr->span);
+	note_range(w, expr, out);
 	return true;
 }
 

@@ -15,6 +15,8 @@
 struct expr_state {
 	struct prelude *prelude; /* prelude.c: the helpers in use; NULL: none */
 	struct view_list *views; /* select.c: the columns of the views made so far */
+	struct span arithmetic;	 /* the first operation that may leave its type's range */
+	bool has_arithmetic;
 };
 struct expr_state *expr_state(struct lowering *l);
 

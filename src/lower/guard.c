@@ -145,10 +145,8 @@ static bool guard_holds(struct slice guard, const struct expr *source, const str
 		return in_range(value, -INT32_MAX, -1);
 	if (word_is(guard, "bits"))
 		return in_range(value, 0, 63);
-	if (word_is(guard, "format_of_numbers"))
-		return value->literal && is_format(value->literal->text, "diuxXof%");
-	if (word_is(guard, "format_of_texts"))
-		return value->literal && is_format(value->literal->text, "diuxXoscqQwz%");
+	if (word_is(guard, "plain_format"))
+		return value->literal && is_format(value->literal->text, "diuxXoscqQwzf%");
 	if (word_is(guard, "variable"))
 		return !value->literal;
 	if (word_is(guard, "span"))
@@ -166,17 +164,55 @@ bool guard_admits(struct slice guard, const struct expr *source, const struct lo
 	return guard_holds(guard, source, value);
 }
 
+/* The conversion that printf's format FORMAT has for the argument at PLACE; 0: none.  A "*" takes
+ * an integer. */
+static char conversion_at(struct slice format, uint32_t place)
+{
+	for (uint32_t i = 0; i < format.len; i++) {
+		if (format.ptr[i] != '%')
+			continue;
+		for (i++; i < format.len && strchr("-+ 0#!,.*l0123456789", format.ptr[i]); i++)
+			if (format.ptr[i] == '*' && place-- == 0)
+				return 'd';
+		if (i == format.len)
+			break;
+		if (format.ptr[i] != '%' && format.ptr[i] != 'n' && place-- == 0)
+			return format.ptr[i];
+	}
+	return 0;
+}
+
+/* An argument of printf as the text that its conversion reads: numbers with all their digits. */
+static bool convert_formatted(struct matching *m, uint32_t place, struct lowered *value)
+{
+	const struct lowered *format = &m->bindings.items[0].value;
+	bool done;
+	char conversion = format->literal ? conversion_at(format->literal->text, place) : 0;
+
+	if (conversion && strchr("diuxXop", conversion) && !convert_integer(m->w, value))
+		return false;
+	if (conversion && strchr("feEgG", conversion)) {
+		if (!convert_real(m->w, value) || !convert_typed(m->w, value))
+			return false;
+		return rewrite_operation(m->w, "sqlite_digits", value, value, &done);
+	}
+	return convert_text(m->w, value);
+}
+
+/* A value as it is written in a JSON text: rules say how, by the value's type or by the function
+ * that gave it. */
+static bool convert_json(struct matching *m, const struct expr *source, struct lowered *value)
+{
+	struct expr *operand = (struct expr *)source;
+	struct expr *call = build_call(m->w, "sqlite_json", source->span, 1, &operand);
+	bool done;
+
+	return rewrite_apply(m->w, RULE_REWRITE, call, ANY_VALUE, value, &done) &&
+	       (done || convert_text(m->w, value));
+}
+
 static bool convert_to(struct walk *w, struct slice guard, struct lowered *value)
 {
-	/* a number's text with all its digits, for what reads it as a number again */
-	if (word_is(guard, "digits") && value->storage == STORAGE_REAL) {
-		value->expr = build_cast(w, value->expr, "text");
-		value->type = type_of(PG_TEXT);
-		value->literal = NULL;
-		return true;
-	}
-	if (word_is(guard, "digits"))
-		return convert_text(w, value);
 	if (word_is(guard, "text"))
 		return convert_text(w, value);
 	if (word_is(guard, "integer"))
@@ -192,8 +228,14 @@ static bool convert_to(struct walk *w, struct slice guard, struct lowered *value
 	return true;
 }
 
-static bool settle_value(struct matching *m, const struct hole *hole, struct lowered *value)
+/* PLACE: of the operand in its list. */
+static bool settle_value(struct matching *m, const struct hole *hole, uint32_t place,
+			 const struct expr *source, struct lowered *value)
 {
+	if (hole->converts && word_is(hole->guard, "formatted"))
+		return convert_formatted(m, place, value);
+	if (hole->converts && word_is(hole->guard, "json_value"))
+		return convert_json(m, source, value);
 	if (hole->converts)
 		return convert_to(m->w, hole->guard, value);
 	if (parameter_is_open(value))
@@ -201,6 +243,18 @@ static bool settle_value(struct matching *m, const struct hole *hole, struct low
 	if (!word_is(hole->guard, "boolean") && !word_is(hole->guard, "any"))
 		convert_value(m->w, value);
 	return convert_typed(m->w, value);
+}
+
+static bool settle_binding(struct matching *m, struct binding *binding)
+{
+	const struct hole *hole = binding->hole;
+
+	if (!hole->is_list)
+		return settle_value(m, hole, 0, binding->source, &binding->value);
+	for (uint32_t i = 0; i < binding->values.count; i++)
+		if (!settle_value(m, hole, i, binding->sources.items[i], &binding->values.items[i]))
+			return false;
+	return true;
 }
 
 static bool is_alike(const struct binding *binding)
@@ -241,14 +295,8 @@ bool operands_settle(struct matching *m, struct span span)
 {
 	if (!settle_alike(m, span))
 		return false;
-	vec_each(struct binding, binding, m->bindings) {
-		if (is_alike(binding))
-			continue;
-		if (!binding->hole->is_list && !settle_value(m, binding->hole, &binding->value))
+	vec_each(struct binding, binding, m->bindings)
+		if (!is_alike(binding) && !settle_binding(m, binding))
 			return false;
-		vec_each(struct lowered, value, binding->values)
-			if (!settle_value(m, binding->hole, value))
-				return false;
-	}
 	return true;
 }

@@ -6,6 +6,7 @@
  */
 #include <config.h>
 
+#include "lower/expr.h"
 #include "lower/parts.h"
 
 enum narrowing {
@@ -242,6 +243,14 @@ static void tell(struct lowering *l, enum narrowing narrowing, struct tally *tal
 	strbuf_free(&tally->names);
 }
 
+static void tell_arithmetic(struct lowering *l)
+{
+	if (l->exprs && l->exprs->has_arithmetic)
+		diag_add(&l->ctx->diags, D_ARITHMETIC_RANGE, l->exprs->arithmetic,
+			 "where a result is out of its type's range, here and elsewhere, SQLite "
+			 "goes on with a real and PostgreSQL raises an error");
+}
+
 void lower_summary(struct lowering *l)
 {
 	struct tally tallies[NARROWING_COUNT] = { 0 };
@@ -262,4 +271,5 @@ void lower_summary(struct lowering *l)
 	tell_nullable(l);
 	tell_numbering(l);
 	tell_enforced(l);
+	tell_arithmetic(l);
 }

@@ -56,11 +56,11 @@ static const char *const guard_words[] = {
 	"natural",
 	"negative",
 	"bits",
-	"digits",
 	"alike",
 	"span",
-	"format_of_numbers",
-	"format_of_texts",
+	"formatted",
+	"plain_format",
+	"json_value",
 };
 enum { GUARD_COUNT = sizeof(guard_words) / sizeof(guard_words[0]) };
 

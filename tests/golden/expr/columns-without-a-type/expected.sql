@@ -2,8 +2,36 @@
 
 CREATE SCHEMA IF NOT EXISTS sqlite_compat;
 
+CREATE FUNCTION sqlite_compat._shortest(x double precision) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+  SET extra_float_digits = 1 AS $$ SELECT $1::text $$;                       -- shortest round-trip, GUC independent
+
+CREATE FUNCTION sqlite_compat._num_real(n numeric) RETURNS double precision LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+  SELECT CASE WHEN pg_catalog.abs(n) >= 1.797693134862315808e308 THEN (CASE WHEN n < 0 THEN '-Infinity' ELSE 'Infinity' END)::float8
+              WHEN pg_catalog.abs(n) < 2.48e-324 THEN 0::float8 ELSE n::text::float8 END $$;
+
+CREATE FUNCTION sqlite_compat.cast_real(x text) RETURNS double precision LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+DECLARE m text[]; neg boolean;
+BEGIN
+  m := pg_catalog.regexp_match(x COLLATE "C", '^[ \t\n\v\f\r]*([+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+))(?:[eE]([+-]?)([0-9]+))?');
+  IF m IS NULL THEN RETURN 0; END IF;
+  IF m[1] COLLATE "C" !~ '[1-9]' THEN RETURN 0; END IF;
+  neg := pg_catalog."left"(m[1], 1) = '-';
+  IF pg_catalog.length(pg_catalog.ltrim(m[3], '0')) > 4 THEN
+    IF m[2] = '-' THEN RETURN 0; ELSIF neg THEN RETURN '-Infinity'; ELSE RETURN 'Infinity'; END IF;
+  END IF;
+  RETURN sqlite_compat._num_real((m[1] || CASE WHEN m[3] IS NULL THEN '' ELSE 'e' || m[2] || m[3] END)::numeric);
+END $$;
+
+CREATE FUNCTION sqlite_compat._number(x text) RETURNS numeric LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+  SELECT CASE WHEN pg_catalog.length(x) < 16 AND x COLLATE "C" !~ '[eE]' THEN x::numeric
+              WHEN x COLLATE "C" ~ '^[+-]?[0-9]{1,19}$' AND x::numeric BETWEEN -9223372036854775808 AND 9223372036854775807 THEN x::numeric
+              WHEN r >= -9223372036854775808 AND r < 9223372036854775808 AND r = pg_catalog.trunc(r) THEN r::bigint
+              ELSE sqlite_compat._shortest(r)::numeric END
+  FROM (SELECT sqlite_compat.cast_real(x)) AS t(r) $$;
+
 CREATE FUNCTION sqlite_compat.aff_num(x text) RETURNS numeric LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-  SELECT CASE WHEN x COLLATE "C" ~ '^[ \t\n\v\f\r]*[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?[ \t\n\v\f\r]*$' THEN pg_catalog.btrim(x, E' \t\n\v\f\r')::numeric END $$;
+  SELECT CASE WHEN x COLLATE "C" ~ '^[ \t\n\v\f\r]*[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?[ \t\n\v\f\r]*$'
+              THEN sqlite_compat._number(pg_catalog.btrim(x, E' \t\n\v\f\r')) END $$;
 
 -- What looks like a number was one: no comparison with a number is constant.
 CREATE TABLE readings (

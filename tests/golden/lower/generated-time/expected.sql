@@ -2,7 +2,10 @@
 
 CREATE SCHEMA IF NOT EXISTS sqlite_compat;
 
-CREATE FUNCTION sqlite_compat.ts_text(x timestamp, f text DEFAULT 'YYYY-MM-DD HH24:MI:SS') RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$ SELECT pg_catalog.to_char(x, f) $$;
+CREATE FUNCTION sqlite_compat.ts_text(x timestamp, f text DEFAULT 'YYYY-MM-DD HH24:MI:SS') RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+  SELECT CASE WHEN y > 9999 THEN NULL WHEN y > 0 THEN pg_catalog.to_char(x, f)   -- PostgreSQL has no year 0
+              ELSE pg_catalog.to_char(x, pg_catalog.replace(f, 'YYYY', '"' || CASE WHEN y < -1 THEN '-' ELSE '' END || pg_catalog.lpad((-1 - y)::text, 4, '0') || '"')) END
+  FROM (SELECT pg_catalog.date_part('year', x)::int) AS t(y) $$;
 
 CREATE TABLE t (
     at timestamptz,

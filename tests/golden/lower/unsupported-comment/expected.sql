@@ -13,7 +13,7 @@ CREATE TABLE u (
 -- CREATE VIRTUAL TABLE f USING fts5 (title)
 
 -- left out: index i
--- CREATE INDEX i ON u (json_array(a), b)
+-- CREATE INDEX i ON u (a MATCH 'x', b)
 
 -- left out: trigger r
 -- CREATE TRIGGER r AFTER INSERT ON t BEGIN SELECT 1 + RAISE(ABORT, 'no'); END
