@@ -143,6 +143,8 @@ static enum exit_status translate(struct job *job, const struct source *source)
 		.lines = job->options->lines,
 		.comments = job->compilation.rules.settings.unsupported == UNSUPPORTED_COMMENT,
 	};
+	/* one bad statement does not stop the next ones, and neither do twenty */
+	job->compilation.ctx.diags.max_errors = 0;
 	query_begin(&job->writer);
 	if (job->options->lines)
 		take_lines(job, source);

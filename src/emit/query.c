@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: PostgreSQL
  *
- * Statements as text keep their order, the comments and the blank lines between them.  A comment
- * inside a statement that had to be written anew comes before it.  The JSON document is described
- * in lite2pg(1); man/query.schema.json is its schema.
+ * Statements as text keep their order, the comments and the blank lines between them, and where
+ * they are much the same their layout.  A comment inside a statement that had to be written anew
+ * comes before it.  The JSON document is described in lite2pg(1); man/query.schema.json is its
+ * schema.
  */
 #include <config.h>
 
@@ -12,6 +13,7 @@
 #include <string.h>
 
 #include "diag/json.h"
+#include "emit/layout.h"
 #include "postgres/print.h"
 
 static struct slice text_of(const struct query_writer *w, uint32_t start, uint32_t end)
@@ -32,17 +34,17 @@ static bool is_comment_there(struct slice text)
 	return text.len >= 4 && text.ptr[text.len - 2] == '*' && text.ptr[text.len - 1] == '/';
 }
 
-static void write_comment(struct query_writer *w, struct slice text)
+static void add_comment(struct strbuf *out, struct slice text)
 {
 	if (is_comment_there(text)) {
-		strbuf_add_slice(&w->out->buf, text);
+		strbuf_add_slice(out, text);
 		return;
 	}
 	text.ptr += 2;
 	text.len -= 2;
 	if (text.len >= 2 && !memcmp(text.ptr + text.len - 2, "*/", 2))
 		text.len -= 2;
-	pg_print_comment(&w->out->buf, text, 0);
+	pg_print_comment(out, text, 0);
 }
 
 /* What stands between statements: blanks, comments and ";". */
@@ -56,7 +58,7 @@ static void write_between(struct query_writer *w, uint32_t start, uint32_t end)
 
 		behind = split_token(text, start, end, &kind);
 		if (kind == SPLIT_COMMENT)
-			write_comment(w, text_of(w, start, behind));
+			add_comment(&w->out->buf, text_of(w, start, behind));
 		else if (kind == SPLIT_SPACE)
 			strbuf_add_slice(&w->out->buf, text_of(w, start, behind));
 	}
@@ -74,7 +76,7 @@ static void write_inner_comments(struct query_writer *w, const struct split_piec
 		behind = split_token(text, at, piece->end, &kind);
 		if (kind != SPLIT_COMMENT)
 			continue;
-		write_comment(w, text_of(w, at, behind));
+		add_comment(&w->out->buf, text_of(w, at, behind));
 		strbuf_add_char(&w->out->buf, w->lines ? ' ' : '\n');
 	}
 }
@@ -88,7 +90,25 @@ void query_gap(struct query_writer *w, uint32_t end)
 
 /* ---------------------------------------------------------------- statements as text */
 
-static void add_statements(struct strbuf *out, const struct lowered_statement *made, bool lines)
+/* In the source's layout; false when there is too little of it. */
+static bool add_as_written(const struct query_writer *w, struct strbuf *out,
+			   const struct split_piece *piece, const struct statement *statement)
+{
+	struct arena_mark mark = arena_mark(w->ctx->trees);
+	struct strbuf line = { 0 };
+	bool kept;
+
+	pg_print_line(&line, statement);
+	kept = layout_keep(out, w->ctx->trees, text_of(w, piece->start, piece->end),
+			   (struct slice){ line.text, (uint32_t)line.len }, add_comment);
+	strbuf_free(&line);
+	arena_release(w->ctx->trees, mark);
+	return kept;
+}
+
+/* Written anew. */
+static void add_statements(const struct query_writer *w, struct strbuf *out,
+			   const struct lowered_statement *made)
 {
 	bool first = true;
 
@@ -96,9 +116,9 @@ static void add_statements(struct strbuf *out, const struct lowered_statement *m
 		strbuf_add_text(out, made->text);
 	vec_each(struct statement *const, statement, made->statements) {
 		if (!first)
-			strbuf_add_text(out, lines ? "; " : ";\n");
+			strbuf_add_text(out, w->lines ? "; " : ";\n");
 		first = false;
-		if (lines)
+		if (w->lines)
 			pg_print_line(out, *statement);
 		else
 			pg_print_statement(out, *statement, 0);
@@ -113,13 +133,22 @@ static void write_as_comment(struct query_writer *w, const struct split_piece *p
 		w->out->buf.len--;
 }
 
+static void write_made(struct query_writer *w, const struct split_piece *piece,
+		       const struct lowered_statement *made)
+{
+	if (made->statements.count == 1 &&
+	    add_as_written(w, &w->out->buf, piece, made->statements.items[0]))
+		return;
+	write_inner_comments(w, piece);
+	add_statements(w, &w->out->buf, made);
+}
+
 static void write_statement(struct query_writer *w, const struct split_piece *piece,
 			    const struct lowered_statement *made)
 {
 	query_gap(w, piece->start);
 	if (made && !made->left_out) {
-		write_inner_comments(w, piece);
-		add_statements(&w->out->buf, made, w->lines);
+		write_made(w, piece, made);
 	} else if (w->comments || made) {
 		write_as_comment(w, piece);
 	}
@@ -204,14 +233,17 @@ static json_t *columns_of(const struct lowered_statement *made)
 	return array;
 }
 
-static json_t *sql_of(const struct query_writer *w, const struct lowered_statement *made)
+static json_t *sql_of(const struct query_writer *w, const struct split_piece *piece,
+		      const struct lowered_statement *made)
 {
 	struct strbuf text = { 0 };
 	json_t *sql;
 
 	if (!made || made->left_out)
 		return json_null();
-	add_statements(&text, made, w->lines);
+	if (made->statements.count != 1 ||
+	    !add_as_written(w, &text, piece, made->statements.items[0]))
+		add_statements(w, &text, made);
 	sql = json_text(text.text, text.len);
 	strbuf_free(&text);
 	return sql;
@@ -262,7 +294,7 @@ static json_t *statement_object(const struct query_writer *w, const struct split
 	json_object_set_new(object, "source", json_slice(text_of(w, piece->start, piece->end)));
 	json_object_set_new(object, "kind",
 			    made ? json_string(kinds[made->source->kind]) : json_null());
-	json_object_set_new(object, "sql", sql_of(w, made));
+	json_object_set_new(object, "sql", sql_of(w, piece, made));
 	if (made) {
 		if (made->statements.count > 1)
 			json_object_set_new(object, "steps", steps_of(made));

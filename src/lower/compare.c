@@ -693,10 +693,10 @@ bool compare_in(struct walk *w, const struct expr *expr, struct lowered *out)
 	for (uint32_t i = 0; i < count; i++)
 		if (!walk_expr(w, list->exprs.items[i], want_like(&value), &items[i]))
 			return false;
-	for (uint32_t i = 0; i < count; i++) {
+	for (uint32_t i = 0; i < count; i++)
 		parameter_meet(w, &value, &items[i], PLACE_INFERS);
+	for (uint32_t i = 0; i < count; i++)
 		parameter_meet(w, &items[i], &value, PLACE_INFERS);
-	}
 	if (value.type.kind == PG_BOOLEAN &&
 	    in_booleans(w, &value, items, count, expr->negated, expr->span, out))
 		return true;

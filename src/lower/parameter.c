@@ -243,8 +243,10 @@ bool parameters_again(struct parameters *parameters)
 		if (!(*use)->open)
 			continue;
 		again = true;
-		if (parameter->type.kind == PG_UNKNOWN)
+		if (parameter->type.kind == PG_UNKNOWN) {
 			parameter->type = type_of(PG_TEXT);
+			parameter->untold = true;
+		}
 		if (parameter->storage == STORAGE_NULL)
 			parameter->storage = infer_storage(&parameter->type, NULL);
 	}
@@ -254,8 +256,22 @@ bool parameters_again(struct parameters *parameters)
 	return again;
 }
 
+static void tell_untold(struct walk *w, const struct parameters *parameters)
+{
+	for (uint32_t i = 0; i < parameters->count; i++) {
+		const struct parameter *parameter = &parameters->items[i];
+
+		if (parameter->untold)
+			walk_warn(w, D_PARAMETER_TYPE, parameter->span,
+				  "nothing here tells a type for parameter $%u: it is text, also "
+				  "where SQLite keeps a number",
+				  parameter->number);
+	}
+}
+
 void parameters_finish(struct walk *w, struct parameters *parameters)
 {
+	tell_untold(w, parameters);
 	vec_each(struct parameter_use *const, use, parameters->uses) {
 		struct expr *expr = (*use)->expr;
 		struct strbuf name = { 0 };

@@ -17,7 +17,7 @@ struct parameter {
 	struct pg_type type; /* PG_UNKNOWN: none yet */
 	enum storage storage;
 	const struct conversion *conversion;
-	struct slice table, column; /* that gave the type, as the source names them; or empty */
+	bool untold; /* nothing told its type: it is text */
 };
 
 /* One place where a parameter stands. */
@@ -42,7 +42,7 @@ bool parameters_number(struct lowering *l, const struct expr_list *list, struct 
 /* After the statement was lowered: true when it has to be lowered once more, by what is known now.
  */
 bool parameters_again(struct parameters *parameters);
-/* Puts the casts in. */
+/* Puts the casts in, and tells what has no type. */
 void parameters_finish(struct walk *w, struct parameters *parameters);
 
 /* The parameter EXPR; refused where a statement can't have one. */

@@ -306,6 +306,7 @@ static bool unify(struct walk *w, struct select *out, struct result_list *arms, 
 {
 	for (uint32_t c = 0; c < arms[0].columns.count; c++) {
 		struct lowered *values = arena_alloc(w->arena, count * sizeof(*values));
+		bool nullable = false;
 
 		for (uint32_t a = 0; a < count; a++) {
 			if (arms[a].columns.count != arms[0].columns.count ||
@@ -321,7 +322,9 @@ static bool unify(struct walk *w, struct select *out, struct result_list *arms, 
 			if (values[a].storage != STORAGE_NULL &&
 			    (a == 0 || values[0].storage == STORAGE_NULL))
 				arms[0].columns.items[c].value = values[a];
+			nullable |= values[a].nullable;
 		}
+		arms[0].columns.items[c].value.nullable = nullable;
 	}
 	return true;
 }

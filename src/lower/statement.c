@@ -139,8 +139,6 @@ static void describe(struct walk *w, const struct parameters *parameters,
 			.number = from->number,
 			.name = from->name,
 			.type = from->type,
-			.table = from->table,
-			.column = from->column,
 			.used = from->span.end != 0,
 		};
 

@@ -20,7 +20,6 @@ struct statement_parameter {
 	uint32_t number;
 	struct slice name;	    /* as SQLite knows it: ":id", "?5"; empty: it has none */
 	struct pg_type type;	    /* PG_UNKNOWN: it is not used */
-	struct slice table, column; /* whose type it has; or empty */
 	bool used;
 };
 

@@ -34,6 +34,8 @@ void pg_print_line(struct strbuf *out, const struct statement *statement);
 /* " AFTER UPDATE OF a, b" */
 void pg_print_trigger_events(struct strbuf *out, const struct pg_trigger *trigger);
 
+/* Whether WORD, in any case, is a key word at all. */
+bool pg_keyword_is_any(struct slice word);
 /* True for words that can't stand bare as a column or table name. */
 bool pg_keyword_is_reserved(struct slice word);
 /* False for key words that are no names of types. */

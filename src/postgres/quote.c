@@ -51,6 +51,17 @@ bool pg_keyword_is_reserved(struct slice word)
 	return keyword_category(word.ptr, word.len) >= T;
 }
 
+bool pg_keyword_is_any(struct slice word)
+{
+	char lower[32];
+
+	if (word.len > sizeof(lower))
+		return false;
+	for (uint32_t i = 0; i < word.len; i++)
+		lower[i] = ascii_lower(word.ptr[i]);
+	return keyword_category(lower, word.len) != NO_KEYWORD;
+}
+
 bool pg_keyword_may_be_type(struct slice word)
 {
 	enum keyword_category category = keyword_category(word.ptr, word.len);
