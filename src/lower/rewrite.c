@@ -86,7 +86,7 @@ static struct expr *fill_default(struct matching *m, struct span span)
 	struct arena *arena = m->w->arena;
 
 	if (!*made) {
-		m->w->arena = m->w->l->arena;
+		m->w->arena = m->w->ctx->arena; /* outlives a statement */
 		*made = template_fill(m, m->rule->rewrite->template, span);
 		m->w->arena = arena;
 	}
