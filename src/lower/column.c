@@ -44,12 +44,12 @@ static void tell_not_numbered(struct lowering *l, const struct lowered_table *ta
  * only an identity can. */
 static void name_sequence(struct lowering *l, struct lowered_table *table, struct pg_column *column)
 {
-	const char *first = name_make(l->arena, table->table->name, column->name, "seq", 0);
+	const char *first = pg_object_name(l->arena, table->table->name, column->name, "seq", 0);
 	const char *name = first;
 	struct diagnostic *diag;
 
 	for (unsigned n = 1; !name_try(l->names, NAME_SEQUENCE, name, column->span); n++)
-		name = name_make(l->arena, table->table->name, column->name, "seq", n);
+		name = pg_object_name(l->arena, table->table->name, column->name, "seq", n);
 	if (name == first)
 		return;
 	column->identity = PG_IDENTITY_BY_DEFAULT;

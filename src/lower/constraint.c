@@ -36,7 +36,7 @@ static const char *take_name(struct lowering *l, struct pg_table *table, enum na
 		for (unsigned n = 0;
 		     n == 0 || table_has(table, text) || name_is_taken(l->names, NAME_INDEX, text);
 		     n++)
-			text = name_make(l->arena, table->name, NULL, wanted, n);
+			text = pg_object_name(l->arena, table->name, NULL, wanted, n);
 	name_try(l->names, kind, text, span);
 	if (text != wanted)
 		diag_add(&l->ctx->diags, D_NAME_CLASH, span,
@@ -156,7 +156,7 @@ struct pg_column *folded_column(struct lowering *l, struct lowered_table *table,
 {
 	const struct pg_column *from = table->columns[column];
 	const char *label = collation == COLLATION_NOCASE ? "nocase" : "rtrim";
-	const char *name = name_make(l->arena, from->name, NULL, label, 0);
+	const char *name = pg_object_name(l->arena, from->name, NULL, label, 0);
 	struct pg_column *made = find_folded(table, name);
 	struct name wanted = { .text = slice_of(label),
 			       .symbol = symbol_intern_text(l->ctx->symbols, label) };
@@ -296,7 +296,7 @@ static void add_folding_index(struct lowering *l, struct lowered_table *table,
 	} else {
 		vec_each(const char *, column, columns.names)
 			strbuf_addf(&joined, "%s%s", joined.len ? "_" : "", *column);
-		made->name = name_make(l->arena, table->table->name, joined.text, "key", 0);
+		made->name = pg_object_name(l->arena, table->table->name, joined.text, "key", 0);
 		strbuf_free(&joined);
 		vec_push(l->arena, &l->unnamed_indexes, made);
 	}

@@ -15,8 +15,6 @@
 
 #include "base/strmap.h"
 
-enum { NAME_MAX_BYTES = 63 };
-
 /* ---------------------------------------------------------------- the namespace */
 
 /* Which of the lists a kind is in. */
@@ -181,50 +179,7 @@ bool name_try(struct name_space *space, enum name_kind kind, const char *name, s
 	return true;
 }
 
-/* ---------------------------------------------------------------- cutting */
-
-/* The most bytes of TEXT, at most LIMIT, that do not end inside a UTF-8 character. */
-static size_t clip(const char *text, size_t limit)
-{
-	size_t len = strlen(text);
-
-	if (len <= limit)
-		return len;
-	while (limit > 0 && ((unsigned char)text[limit] & 0xc0) == 0x80)
-		limit--;
-	return limit;
-}
-
-static char *add_part(char *end, const char *text, size_t len)
-{
-	memcpy(end, text, len);
-	return end + len;
-}
-
-/* Called for each key of the schema: no printf(). */
-const char *name_make(struct arena *arena, const char *name1, const char *name2, const char *label,
-		      unsigned number)
-{
-	char tail[16] = "", *text, *end;
-	size_t len1 = strlen(name1), len2 = name2 ? strlen(name2) : 0, room;
-	size_t label_len = strlen(label);
-
-	if (number)
-		snprintf(tail, sizeof(tail), "%u", number);
-	room = NAME_MAX_BYTES - label_len - 1 - strlen(tail) - (name2 != NULL);
-	while (len1 + len2 > room)
-		*(len1 > len2 ? &len1 : &len2) -= 1;
-	text = end = arena_alloc(arena, len1 + len2 + label_len + strlen(tail) + 3);
-	end = add_part(end, name1, clip(name1, len1));
-	*end++ = '_';
-	if (name2) {
-		end = add_part(end, name2, clip(name2, len2));
-		*end++ = '_';
-	}
-	end = add_part(end, label, label_len);
-	add_part(end, tail, strlen(tail));
-	return text;
-}
+/* ---------------------------------------------------------------- numbers */
 
 const char *name_from(struct arena *arena, const char *text, const struct name_part *parts,
 		      size_t count)
@@ -244,7 +199,7 @@ const char *name_from(struct arena *arena, const char *text, const struct name_p
 		text += i < count ? strlen(parts[i].mark) : 1;
 	}
 	strbuf_add_char(&out, '\0');
-	name = arena_copy(arena, out.text, clip(out.text, NAME_MAX_BYTES));
+	name = arena_copy(arena, out.text, pg_name_clip(out.text, PG_NAME_BYTES));
 	strbuf_free(&out);
 	return name;
 }
@@ -255,8 +210,8 @@ static const char *numbered(struct arena *arena, const char *name, unsigned numb
 	char tail[16];
 
 	snprintf(tail, sizeof(tail), "_%u", number);
-	return arena_printf(arena, "%.*s%s", (int)clip(name, NAME_MAX_BYTES - strlen(tail)), name,
-			    tail);
+	return arena_printf(arena, "%.*s%s", (int)pg_name_clip(name, PG_NAME_BYTES - strlen(tail)),
+			    name, tail);
 }
 
 const char *name_take(struct lowering *l, enum name_kind kind, const char *wanted, struct span span)
@@ -334,9 +289,9 @@ const char *name_identifier(struct lowering *l, const struct name *name, const c
 		diag->object = object ? object : text;
 		return "unnamed";
 	}
-	if (strlen(text) <= NAME_MAX_BYTES)
+	if (strlen(text) <= PG_NAME_BYTES)
 		return text;
-	cut = arena_printf(l->arena, "%.*s_%08x", (int)clip(text, NAME_MAX_BYTES - 9), text,
+	cut = arena_printf(l->arena, "%.*s_%08x", (int)pg_name_clip(text, PG_NAME_BYTES - 9), text,
 			   hash_name(text));
 	diag = diag_add(&l->ctx->diags, D_NAME_LENGTH, name->span,
 			"name of %zu bytes is longer than the 63 that PostgreSQL keeps; "
@@ -348,7 +303,7 @@ const char *name_identifier(struct lowering *l, const struct name *name, const c
 
 const char *name_cut(struct lowering *l, const char *text)
 {
-	return arena_printf(l->arena, "%.*s", (int)clip(text, NAME_MAX_BYTES), text);
+	return arena_printf(l->arena, "%.*s", (int)pg_name_clip(text, PG_NAME_BYTES), text);
 }
 
 /* ---------------------------------------------------------------- tables and columns */
@@ -426,7 +381,7 @@ static void tell_apart(struct lowering *l, struct lowered_table *table)
 
 static bool fits_as_it_is(const struct name *name)
 {
-	return name->text.len && name->text.len <= NAME_MAX_BYTES;
+	return name->text.len && name->text.len <= PG_NAME_BYTES;
 }
 
 void name_columns(struct lowering *l, struct lowered_table *table)
@@ -472,7 +427,7 @@ static const char *joined(struct lowering *l, const struct pg_name_list *columns
 		if (buf.len)
 			strbuf_add_char(&buf, '_');
 		strbuf_add_text(&buf, *name);
-		if (buf.len > NAME_MAX_BYTES)
+		if (buf.len > PG_NAME_BYTES)
 			break;
 	}
 	text = arena_copy(l->arena, buf.text, buf.len);
@@ -520,10 +475,10 @@ static void name_default(struct lowering *l, struct pg_table *table, struct pg_c
 {
 	unsigned own = 0, number = 0;
 
-	c->name = name_make(l->arena, table->name, columns, label, 0);
+	c->name = pg_object_name(l->arena, table->name, columns, label, 0);
 	while (!name_try(l->names, kind, c->name, c->span)) {
 		own += holder_of(l->names, c->name)->checks == table && c->kind == PG_CHECK;
-		c->name = name_make(l->arena, table->name, columns, label, ++number);
+		c->name = pg_object_name(l->arena, table->name, columns, label, ++number);
 	}
 	c->name_is_default = own == number;
 	if (c->kind == PG_CHECK)

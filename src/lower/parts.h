@@ -41,11 +41,6 @@ const char *name_take(struct lowering *l, enum name_kind kind, const char *wante
 bool name_try(struct name_space *space, enum name_kind kind, const char *name, struct span span);
 bool name_is_taken(const struct name_space *space, enum name_kind kind, const char *name);
 
-/* The name that PostgreSQL makes from its parts (indexcmds.c, makeObjectName): NAME1_NAME2_LABEL
- * cut to 63 bytes, the longer part first; NAME2 may be NULL. */
-const char *name_make(struct arena *arena, const char *name1, const char *name2, const char *label,
-		      unsigned number);
-
 /* TEXT with each mark in it replaced by its name, cut to 63 bytes. */
 struct name_part {
 	const char *mark; /* "{table}" */

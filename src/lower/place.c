@@ -289,7 +289,7 @@ void lower_placement(struct lowering *l, struct lowered_table *table)
 	placement = arena_object(l->arena, struct pg_placement);
 	*placement = *to->placement;
 	placement->partition =
-		name_take(l, NAME_TABLE, name_make(l->arena, to->name, NULL, "default", 0),
+		name_take(l, NAME_TABLE, pg_object_name(l->arena, to->name, NULL, "default", 0),
 			  table->source->name.span);
 	to->placement = placement;
 }

@@ -232,6 +232,14 @@ struct pg_schema {
 	VEC(struct pg_statement) left_out;
 };
 
+enum { PG_NAME_BYTES = 63 };
+/* The most bytes of TEXT, at most LIMIT, that do not end inside a UTF-8 character. */
+size_t pg_name_clip(const char *text, size_t limit);
+/* The name that PostgreSQL makes from its parts: NAME1_NAME2_LABEL and NUMBER when it is not 0,
+ * cut to 63 bytes, the longer part first; NAME2 may be NULL. */
+const char *pg_object_name(struct arena *arena, const char *name1, const char *name2,
+			   const char *label, unsigned number);
+
 void pg_schema_init(struct pg_schema *schema, struct context *ctx);
 
 /* Puts tables and views behind those that they need, else leaves them in source order, and marks
