@@ -8,13 +8,17 @@
 #include <unistd.h>
 
 #include "cli/command.h"
-#include "diff/changes.h"
+#include "diff/migrate.h"
 
 #define AT(member) offsetof(struct options, member)
 
 static const struct option options_diff[] = {
-	{ 0, "format", false, OPTION_CHOICE, AT(diff_format), "text", DIFF_FORMAT_TEXT,
-	  "the form of the differences" },
+	{ 0, "format", false, OPTION_CHOICE, AT(diff_format), "text|markdown|json|sql",
+	  DIFF_FORMAT_TEXT, "the form of the differences; sql is the migration script" },
+	{ 0, "offline", false, OPTION_FLAG, AT(offline), NULL, 0,
+	  "the script may lock what it likes: the short form, in one transaction" },
+	{ 0, "allow", false, OPTION_LIST, AT(allow), "HAZARD", 0,
+	  "put out the statements that have it, not comments; all for every one; may be repeated" },
 	{ 0 },
 };
 
@@ -64,6 +68,15 @@ static void report_rest(const struct options *options, const struct compilation 
 
 /* ---------------------------------------------------------------- the answer */
 
+static unsigned allowed_hazards(const struct options *options)
+{
+	unsigned allowed = 0;
+
+	vec_each(const char *, name, options->allow.items)
+		allowed |= hazard_find(*name);
+	return allowed;
+}
+
 static enum exit_status print_changes(const struct options *options, const struct change_list *list)
 {
 	static const enum diff_color colors[] = { [DIAG_COLOR_NEVER] = DIFF_PLAIN,
@@ -71,7 +84,20 @@ static enum exit_status print_changes(const struct options *options, const struc
 						  [DIAG_COLOR_DEBUG] = DIFF_TAGGED };
 	struct strbuf out = { 0 };
 
-	diff_print_text(&out, list, colors[cli_color(options, STDOUT_FILENO)]);
+	switch ((enum diff_format)options->diff_format) {
+	case DIFF_FORMAT_TEXT:
+		diff_print_text(&out, list, colors[cli_color(options, STDOUT_FILENO)]);
+		break;
+	case DIFF_FORMAT_MARKDOWN:
+		diff_print_markdown(&out, list);
+		break;
+	case DIFF_FORMAT_JSON:
+		diff_print_json(&out, list);
+		break;
+	case DIFF_FORMAT_SQL:
+		diff_print_sql(&out, list, options->offline, allowed_hazards(options));
+		break;
+	}
 	return cli_print(&out, change_list_is_empty(list) ? EXIT_DONE : EXIT_NO);
 }
 
@@ -99,6 +125,19 @@ static enum exit_status compare(const struct options *options, struct compilatio
 	return print_changes(options, &list);
 }
 
+static enum exit_status unknown_hazard(const struct command *command, const char *name)
+{
+	const char *names[HAZARD_COUNT], *meant;
+
+	for (int i = 0; i < HAZARD_COUNT; i++)
+		names[i] = hazard_infos[i].name;
+	meant = options_suggest(name, names, HAZARD_COUNT);
+	if (meant)
+		return cli_usage_error(command, "no hazard is named '%s'; did you mean '%s'?", name,
+				       meant);
+	return cli_usage_error(command, "no hazard is named '%s'", name);
+}
+
 static enum exit_status check_usage(const struct command *command, const struct options *options)
 {
 	const struct text_list *arguments = &options->arguments;
@@ -111,6 +150,9 @@ static enum exit_status check_usage(const struct command *command, const struct 
 	if (strcmp(arguments->items.items[0], "-") == 0 &&
 	    strcmp(arguments->items.items[1], "-") == 0)
 		return cli_usage_error(command, "only one of OLD and NEW can be standard input");
+	vec_each(const char *, name, options->allow.items)
+		if (!hazard_find(*name))
+			return unknown_hazard(command, *name);
 	return EXIT_DONE;
 }
 

@@ -53,6 +53,13 @@ const char *work_name(enum work work)
 	return names[work];
 }
 
+const char *work_word(enum work work)
+{
+	static const char *const words[] = { "catalog", "scan", "rewrite" };
+
+	return words[work];
+}
+
 const char *change_object_name(const struct change *change)
 {
 	static const char *const names[DIFF_OBJECTS] = {

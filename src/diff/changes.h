@@ -91,6 +91,7 @@ const char *lock_name(enum pg_lock lock); /* "ACCESS EXCLUSIVE" */
 
 enum SMALL work { WORK_CATALOG, WORK_SCAN, WORK_REWRITE };
 const char *work_name(enum work work); /* "rewrites the table" */
+const char *work_word(enum work work); /* "rewrite" */
 
 /* The object itself, for those that want more than the text. */
 union diff_side {
@@ -99,7 +100,7 @@ union diff_side {
 	const struct pg_constraint *constraint;
 	const struct pg_index *index;
 	const struct pg_view *view;
-	const struct pg_function *function;   /* of a trigger; */
+	const struct pg_function *function; /* of a trigger; */
 	const struct pg_trigger *trigger;
 	const struct pg_statement *statement; /* a function of the prelude, and the rest */
 };
@@ -133,6 +134,13 @@ struct table_pair {
 	struct pg_table *old, *new;
 };
 
+/* A dropped table or column whose name something renamed takes: it has another one in the old
+ * schema, under which a migration drops it. */
+struct moved_name {
+	const void *object;
+	const char *name; /* its own */
+};
+
 struct change_list {
 	struct arena *arena;
 	struct pg_schema *old, *new;
@@ -140,6 +148,7 @@ struct change_list {
 	VEC(struct rename_question) questions;
 	VEC(struct table_pair) pairs; /* in the new schema's order; old NULL: added */
 	VEC(struct pg_table *) dropped;
+	VEC(struct moved_name) moved;
 	uint32_t count[4]; /* by kind, without the harmless */
 };
 
@@ -160,6 +169,9 @@ bool change_list_is_empty(const struct change_list *list);
  * the mapping, the RENAMEs of a chain of migrations, and its name.  The old schema
  * then has the new names throughout; what was renamed is in LIST. */
 void diff_pair(struct change_list *list, struct rule_set *rules);
+
+/* The name of a dropped table or column, where NAME is what the old schema has now. */
+const char *diff_own_name(const struct change_list *list, const void *object, const char *name);
 
 /* ---- similar.c */
 

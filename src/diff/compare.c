@@ -193,6 +193,7 @@ static void add_or_drop_column(struct comparison *c, enum change_kind kind,
 	bool added = kind == CHANGE_ADD;
 	struct change change = column_change(c, kind, added ? NULL : column, added ? column : NULL);
 
+	change.name = diff_own_name(c->list, column, column->name);
 	clear(c);
 	emit_column_definition(&c->new, column);
 	*(added ? &change.new_text : &change.old_text) = keep(c, &c->new);
@@ -538,6 +539,7 @@ static void drop_table(struct comparison *c, const struct pg_table *table)
 
 	c->pair = (struct table_pair){ (struct pg_table *)table, NULL };
 	change = table_change(c, CHANGE_DROP);
+	change.name = change.table = diff_own_name(c->list, table, table->name);
 	clear(c);
 	emit_table(&c->old, table);
 	change.old_text = keep(c, &c->old);

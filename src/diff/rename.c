@@ -201,12 +201,31 @@ static void rename_in_children(struct pg_schema *old, const struct pg_table *par
 				rename_in_list(&(*constraint)->parent_columns, names);
 }
 
+/* ---------------------------------------------------------------- names in the way */
+
+static const char *move_away(struct change_list *list, const void *object, const char *name)
+{
+	struct moved_name moved = { object, name };
+
+	vec_push(list->arena, &list->moved, moved);
+	return arena_printf(list->arena, "%.*s_lite2pg_old", (int)pg_name_clip(name, 40), name);
+}
+
+const char *diff_own_name(const struct change_list *list, const void *object, const char *name)
+{
+	vec_each(struct moved_name, moved, list->moved)
+		if (moved->object == object)
+			return moved->name;
+	return name;
+}
+
 /* ---------------------------------------------------------------- columns */
 
 struct column_pairs {
 	struct strmap *by_name;	  /* old columns */
 	struct strmap *by_source; /* old columns by their folded name in SQLite */
 	struct strmap *renamed;	  /* old name to new */
+	VEC(const char *) taken;  /* new names of what is renamed */
 };
 
 static struct pg_column *column_by_source(const struct column_pairs *columns, const char *name)
@@ -259,7 +278,9 @@ static bool has_evidence(struct pairing *p, const struct table_pair *pair)
 
 static void index_columns(struct column_pairs *columns, const struct pg_table *old)
 {
-	*columns = (struct column_pairs){ strmap_new(), strmap_new(), strmap_new() };
+	*columns = (struct column_pairs){ .by_name = strmap_new(),
+					  .by_source = strmap_new(),
+					  .renamed = strmap_new() };
 	vec_each(struct pg_column *, column, old->columns) {
 		const char *source =
 			(*column)->source ? (*column)->source->name.symbol->text : (*column)->name;
@@ -269,11 +290,20 @@ static void index_columns(struct column_pairs *columns, const struct pg_table *o
 	}
 }
 
+/* The old column of that name, unless it is renamed too, makes room. */
+static void take_name(struct pairing *p, const struct column_pairs *columns, const char *name)
+{
+	const struct pg_column *holder = strmap_find(columns->by_name, slice_of(name));
+
+	if (holder && !strmap_find(columns->renamed, slice_of(name)))
+		strmap_set(columns->renamed, slice_of(name),
+			   (void *)move_away(p->list, holder, holder->name));
+}
+
 static void rename_columns(struct pairing *p, const struct table_pair *pair)
 {
 	struct column_pairs columns;
 	struct renaming renaming;
-	bool any = false;
 
 	index_columns(&columns, pair->old);
 	vec_each(struct pg_column *, column, pair->new->columns) {
@@ -284,10 +314,12 @@ static void rename_columns(struct pairing *p, const struct table_pair *pair)
 			continue;
 		add_column_rename(p, pair, old, *column);
 		strmap_set(columns.renamed, slice_of(old->name), (void *)(*column)->name);
-		any = true;
+		vec_push(p->list->arena, &columns.taken, (*column)->name);
 	}
 	renaming = (struct renaming){ p->list->arena, columns.renamed };
-	if (any) {
+	if (columns.taken.count) {
+		vec_each(const char *, name, columns.taken)
+			take_name(p, &columns, *name);
 		rename_in_table(pair->old, &renaming);
 		rename_in_children(p->list->old, pair->old, columns.renamed);
 	}
@@ -362,6 +394,14 @@ static void index_tables(struct pairing *p)
 	}
 }
 
+static void take_table_name(struct pairing *p, const char *name)
+{
+	struct pg_table *holder = strmap_find(p->by_name, slice_of(name));
+
+	if (holder && !find_address(p->claimed, holder))
+		holder->name = move_away(p->list, holder, holder->name);
+}
+
 static void rename_pairs(struct pairing *p)
 {
 	vec_each(struct table_pair, pair, p->list->pairs) {
@@ -371,6 +411,7 @@ static void rename_pairs(struct pairing *p)
 			continue;
 		if (strcmp(pair->old->name, pair->new->name) != 0) {
 			add_table_rename(p, pair->old, pair->new);
+			take_table_name(p, pair->new->name);
 			pair->old->name = pair->new->name;
 		}
 		if (renamed)

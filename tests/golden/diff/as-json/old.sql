@@ -1,0 +1,10 @@
+CREATE TABLE users (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  name TEXT NOT NULL,
+  legacy TEXT,
+  age INTEGER CHECK (age > 0)
+);
+CREATE INDEX users_name ON users(name);
+CREATE TABLE gone (id INTEGER PRIMARY KEY, x TEXT);
+CREATE VIEW v AS SELECT name FROM users;
+CREATE TABLE posts (id INTEGER PRIMARY KEY, author INTEGER REFERENCES users(id), mail VARCHAR(20));
