@@ -291,7 +291,7 @@ static void name_trigger(struct lowering *l, const struct sqlite_trigger *source
 	made->function = arena_object(l->arena, struct pg_function);
 	/* no function of PostgreSQL's own ends so */
 	made->function->name =
-		name_take(l, NAME_FUNCTION, name_make(l->arena, made->name, NULL, "fn", 0),
+		name_take(l, NAME_FUNCTION, pg_object_name(l->arena, made->name, NULL, "fn", 0),
 			  source->name.span);
 	made->function->span = source->span;
 }
