@@ -42,7 +42,7 @@ static void mapping_error(struct span *span, struct map_parser *parser, const ch
 	AUTOINCREMENT "autoincrement" BY "by" CHECK "check" COLLATE "collate" COLUMN "column"
 	COMMENT "comment" CONSTRAINT "constraint" DEFAULT "default" DISTRIBUTE "distribute"
 	ENUM "enum" EXCLUDE "exclude" EXTENSION "extension" FUNCTION "function"
-	GENERATED "generated" IN "in" INCLUDE "include" INDEX "index" KEY "key" NOT "not"
+	GENERATED "generated" IN "in" INCLUDE "include" INDEX "index" INDEXED "indexed" KEY "key" NOT "not"
 	NULL "null" OF "of" OR "or" PARENT "parent" PARTITION "partition" PRIMARY "primary"
 	REFERENCE "reference" REFERENCES "references" RENAME "rename" REQUIRES "requires"
 	RETURNS "returns" REWRITE "rewrite" ROWID "rowid" SERVER "server" SET "set"
@@ -57,6 +57,7 @@ static void mapping_error(struct span *span, struct map_parser *parser, const ch
 %type <struct column_patterns *> column_patterns object_globs
 %type <struct condition *> where condition
 %type <struct target> type_target collated_target typed_target column_target object_target
+%type <struct target> index_on
 %type <struct target> table_target index_target key_target
 %type <struct rewrite *> pattern contexts in_contexts moded typed_pattern rewrite
 
@@ -101,7 +102,7 @@ word:
   WORD
 | "affinity" | "and" | "approximate" | "as" | "autoincrement" | "by" | "check" | "collate"
 | "column" | "comment" | "constraint" | "default" | "distribute" | "enum" | "exclude"
-| "extension" | "function" | "generated" | "in" | "include" | "index" | "key" | "not" | "null"
+| "extension" | "function" | "generated" | "in" | "include" | "index" | "indexed" | "key" | "not" | "null"
 | "of" | "or" | "parent" | "partition" | "primary" | "reference" | "references" | "rename"
 | "requires" | "returns" | "rewrite" | "rowid" | "server" | "set" | "strict" | "table" | "type"
 | "unique" | "unsupported" | "using" | "was" | "where"
@@ -180,6 +181,10 @@ condition:
 | "not" "null"		{ $$ = map_condition(parser, CONDITION_NOT_NULL, NULL, NULL); }
 | "unique"		{ $$ = map_condition(parser, CONDITION_UNIQUE, NULL, NULL); }
 | "generated"		{ $$ = map_condition(parser, CONDITION_GENERATED, NULL, NULL); }
+| "indexed"		{ $$ = map_condition(parser, CONDITION_INDEXED, NULL, NULL); }
+| "indexed" GLOB	{ $$ = map_condition_text(parser, CONDITION_INDEXED, $2); }
+| "indexed" REGEX
+	{ $$ = map_condition_regex(parser, CONDITION_INDEXED, $REGEX, @REGEX); }
 | "default" REGEX
 	{ $$ = map_condition_regex(parser, CONDITION_DEFAULT, $REGEX, @REGEX); }
 | "default" EXPR	{ $$ = map_condition_expr(parser, CONDITION_DEFAULT, $EXPR); }
@@ -226,8 +231,17 @@ typed_target:
 | collated_target "using" name	{ $$ = map_target_using(parser, $collated_target, $name, @name); }
 ;
 
+index_on:
+  "index" name		{ $$ = map_target_index(parser, $name, @$); }
+| index_on[some] "using" name[method]
+	{ $$ = $some; $$.method = map_text(parser, $method); }
+| index_on[some] "using" name[method] '(' name[class] ')'
+	{ $$ = $some; $$.method = map_text(parser, $method); $$.operator_class = map_text(parser, $class); }
+;
+
 column_target:
   typed_target
+| index_on
 | "rename" name
 	{ $$ = map_target_rename(parser, map_target_kind(TARGET_RENAME_ONLY, @$), $name); }
 | "rename" name ',' typed_target	{ $$ = map_target_rename(parser, $typed_target, $name); }

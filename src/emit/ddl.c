@@ -371,8 +371,10 @@ static void print_key(struct strbuf *out, const struct pg_index_key *key)
 void emit_index_definition(struct strbuf *out, const struct pg_index *index)
 {
 	pg_print_identifier(out, index->table->name);
-	if (index->method)
-		strbuf_addf(out, " USING %s", index->method);
+	if (index->method) {
+		strbuf_add_text(out, " USING ");
+		pg_print_identifier(out, index->method);
+	}
 	strbuf_add_text(out, " (");
 	for (uint32_t i = 0; i < index->keys.count; i++) {
 		strbuf_add_text(out, i ? ", " : "");

@@ -6,6 +6,8 @@
  */
 #include <config.h>
 
+#include <string.h>
+
 #include "lower/parts.h"
 
 bool index_key_has_order(struct lowering *l, const struct lowered_table *table,
@@ -117,10 +119,43 @@ static void lower_index(struct lowering *l, struct lowered_table *table,
 			  arena_printf(l->arena, "index %s", wanted));
 }
 
+/* varchar_pattern_ops and its kin are for texts, whatever made another type of the column. */
+static bool takes_class(const struct pg_type *type, const char *class)
+{
+	const char *patterns = class ? strstr(class, "_pattern_ops") : NULL;
+
+	return !patterns || type_is_text(type) || type->kind == PG_CITEXT;
+}
+
+/* The index that a rule gives a column; `none` takes back what an earlier rule says. */
+static void add_index(struct lowering *l, struct lowered_table *table, uint32_t i)
+{
+	const struct pg_column *column = table->columns[i];
+	struct target target = { 0 };
+	struct pg_index *index;
+
+	if (!column || !rule_for_column_index(l->rules, table->source, column->source, &target) ||
+	    strcmp(target.rename, "none") == 0 ||
+	    !takes_class(&column->type, target.operator_class))
+		return;
+	index = arena_object(l->arena, struct pg_index);
+	index->table = table->table;
+	index->span = target.span;
+	index->method = target.method;
+	vec_push(l->arena, &index->keys,
+		 ((struct pg_index_key){ .column = column->name,
+					 .operator_class = target.operator_class }));
+	index->name = name_take(l, NAME_INDEX, name_of_column(l, table, column, target.rename),
+				target.span);
+	vec_push(l->arena, &table->table->indexes, index);
+}
+
 void lower_indexes(struct lowering *l, struct lowered_table *table)
 {
 	vec_each(struct sqlite_index *, index, table->source->indexes) {
 		if ((*index)->origin == INDEX_CREATED)
 			lower_index(l, table, *index);
 	}
+	for (uint32_t i = 0; i < table->source->columns.count; i++)
+		add_index(l, table, i);
 }

@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/md5.h"
 #include "base/strmap.h"
 
 /* ---------------------------------------------------------------- the namespace */
@@ -181,8 +182,14 @@ bool name_try(struct name_space *space, enum name_kind kind, const char *name, s
 
 /* ---------------------------------------------------------------- numbers */
 
-const char *name_from(struct arena *arena, const char *text, const struct name_part *parts,
-		      size_t count)
+/* TEXT with each mark in it replaced by its name, cut to 63 bytes. */
+struct name_part {
+	const char *mark; /* "{table}" */
+	const char *name;
+};
+
+static const char *name_from(struct arena *arena, const char *text, const struct name_part *parts,
+			     size_t count)
 {
 	struct strbuf out = { 0 };
 	const char *name;
@@ -202,6 +209,27 @@ const char *name_from(struct arena *arena, const char *text, const struct name_p
 	name = arena_copy(arena, out.text, pg_name_clip(out.text, PG_NAME_BYTES));
 	strbuf_free(&out);
 	return name;
+}
+
+/* {hash}: the first digits of the MD5 of the table's and the columns' names, as Django has it. */
+static const char *name_hash(struct arena *arena, const char *table, const char *columns)
+{
+	const char *text = arena_printf(arena, "%s%s", table, columns);
+	uint8_t digest[MD5_SIZE];
+
+	md5(text, strlen(text), digest);
+	return arena_printf(arena, "%02x%02x%02x%02x", digest[0], digest[1], digest[2], digest[3]);
+}
+
+const char *name_of_column(struct lowering *l, const struct lowered_table *table,
+			   const struct pg_column *column, const char *text)
+{
+	const struct name_part parts[] = { { "{table}", table->table->name },
+					   { "{column}", column->name },
+					   { "{hash}", name_hash(l->arena, table->table->name,
+								 column->name) } };
+
+	return name_from(l->arena, text, parts, 3);
 }
 
 /* NAME with _NUMBER behind it, cut so that both fit. */
@@ -491,8 +519,10 @@ static void name_foreign_key(struct lowering *l, struct pg_table *table, struct 
 	const struct name_part parts[] = { { "{table}", table->name },
 					   { "{columns}", joined(l, &c->columns) },
 					   { "{parent}", c->parent->name },
-					   { "{parent_columns}", joined(l, &c->parent_columns) } };
-	const char *wanted = name_from(l->arena, l->settings->foreign_key_names, parts, 4);
+					   { "{parent_columns}", joined(l, &c->parent_columns) },
+					   { "{hash}", name_hash(l->arena, table->name,
+								 joined(l, &c->columns)) } };
+	const char *wanted = name_from(l->arena, l->settings->foreign_key_names, parts, 5);
 
 	c->name = wanted;
 	for (unsigned n = 2; !name_try(l->names, NAME_CONSTRAINT, c->name, c->span); n++)

@@ -41,13 +41,9 @@ const char *name_take(struct lowering *l, enum name_kind kind, const char *wante
 bool name_try(struct name_space *space, enum name_kind kind, const char *name, struct span span);
 bool name_is_taken(const struct name_space *space, enum name_kind kind, const char *name);
 
-/* TEXT with each mark in it replaced by its name, cut to 63 bytes. */
-struct name_part {
-	const char *mark; /* "{table}" */
-	const char *name;
-};
-const char *name_from(struct arena *arena, const char *text, const struct name_part *parts,
-		      size_t count);
+/* TEXT with {table}, {column} and {hash} in it replaced by names, cut to 63 bytes. */
+const char *name_of_column(struct lowering *l, const struct lowered_table *table,
+			   const struct pg_column *column, const char *text);
 
 /* At most 63 bytes of TEXT. */
 const char *name_cut(struct lowering *l, const char *text);

@@ -88,16 +88,6 @@ static void tell_no_rule(struct lowering *l, const struct lowered_table *table, 
 		  affinity_name(source->affinity));
 }
 
-/* The enum's name, {table} and {column} in it being those of the column. */
-static const char *enum_name(struct lowering *l, const struct lowered_table *table,
-			     const struct pg_column *column, const char *text)
-{
-	const struct name_part parts[] = { { "{table}", table->table->name },
-					   { "{column}", column->name } };
-
-	return name_from(l->arena, text, parts, 2);
-}
-
 static void apply_target(struct pg_column *column, const struct target *target)
 {
 	switch (target->kind) {
@@ -326,7 +316,7 @@ static void lower_type(struct lowering *l, struct lowered_table *table, uint32_t
 	if (!rule)
 		tell_no_rule(l, table, i);
 	if (target.kind == TARGET_ENUM)
-		target.type.name = enum_name(l, table, column, target.type.name);
+		target.type.name = name_of_column(l, table, column, target.type.name);
 	apply_target(column, &target);
 	l->column_rules[table->first_column + i] = rule ? rule->number + 1 : 0;
 	trace_type(l, column, "as the rule says");

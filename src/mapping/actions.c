@@ -398,6 +398,11 @@ struct target map_target_rename(struct map_parser *parser, struct target target,
 	return target;
 }
 
+struct target map_target_index(struct map_parser *parser, struct slice name, struct span span)
+{
+	return map_target_rename(parser, map_target_kind(TARGET_INDEX, span), name);
+}
+
 struct target map_target_collate(struct map_parser *parser, struct target target, struct slice name)
 {
 	target.collation = map_text(parser, name);

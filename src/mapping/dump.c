@@ -114,6 +114,8 @@ static const char *condition_word(enum condition_kind kind)
 		return "comment";
 	case CONDITION_GENERATED:
 		return "generated";
+	case CONDITION_INDEXED:
+		return "indexed";
 	}
 	return "";
 }
@@ -301,6 +303,21 @@ static void dump_labels(const struct target *target, struct strbuf *out)
 		strbuf_add_text(out, ")");
 }
 
+static void dump_index(const struct target *target, struct strbuf *out)
+{
+	strbuf_add_text(out, "index ");
+	add_name(out, slice_of(target->rename), false);
+	if (target->method) {
+		strbuf_add_text(out, " using ");
+		add_name(out, slice_of(target->method), false);
+	}
+	if (target->operator_class) {
+		strbuf_add_text(out, " (");
+		add_name(out, slice_of(target->operator_class), false);
+		strbuf_add_char(out, ')');
+	}
+}
+
 static void dump_target_kind(const struct target *target, struct strbuf *out)
 {
 	switch (target->kind) {
@@ -324,6 +341,9 @@ static void dump_target_kind(const struct target *target, struct strbuf *out)
 	case TARGET_EXCLUDE:
 		strbuf_add_text(out, "exclude");
 		break;
+	case TARGET_INDEX:
+		dump_index(target, out);
+		break;
 	case TARGET_UNIQUE:
 		strbuf_add_text(out, "constraint");
 		break;
@@ -344,7 +364,7 @@ static void dump_target_kind(const struct target *target, struct strbuf *out)
 
 void target_dump(const struct target *target, struct strbuf *out)
 {
-	if (target->rename) {
+	if (target->rename && target->kind != TARGET_INDEX) {
 		strbuf_add_text(out, "rename ");
 		add_name(out, slice_of(target->rename), false);
 		strbuf_add_text(out, target->kind == TARGET_RENAME_ONLY ? "" : ", ");

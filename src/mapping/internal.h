@@ -132,6 +132,7 @@ struct target map_target_by_references(struct map_parser *parser, struct target 
 				       struct span span);
 struct target map_target_enum(struct map_parser *parser, struct slice name, struct span span);
 struct target map_target_kind(enum target_kind kind, struct span span);
+struct target map_target_index(struct map_parser *parser, struct slice name, struct span span);
 struct target map_target_rename(struct map_parser *parser, struct target target, struct slice name);
 struct target map_target_collate(struct map_parser *parser, struct target target,
 				 struct slice name);
@@ -254,6 +255,7 @@ struct rule_index {
 	struct symbol_index column_globs_by_name; /* rules_column_globs() */
 	struct symbol_index types_by_text;	  /* all that match a declared type, as asked for */
 	bool names_columns;			  /* a rule renames a column or leaves it out */
+	bool adds_indexes; /* a rule gives columns an index */
 	struct symbol_index objects[3];		  /* table, index, constraint: literal names */
 	struct rule_entries object_globs[3];
 	struct candidate_index candidates[2]; /* rewrite, default */

@@ -194,6 +194,27 @@ static bool unique(const struct subject *subject)
 	return false;
 }
 
+static bool is_named(const struct subject *subject, const struct condition *condition,
+		     const struct name *name)
+{
+	if (condition->regex)
+		return regex_matches(condition->regex, name->text);
+	return condition->text.len == 0 ||
+	       glob_match(subject->rules->ctx->arena, condition->text, name->text);
+}
+
+static bool indexed(const struct subject *subject, const struct condition *condition)
+{
+	int32_t column = position(subject);
+
+	vec_each(struct sqlite_index *, index, subject->table->indexes)
+		if ((*index)->origin == INDEX_CREATED && !(*index)->where &&
+		    (*index)->keys.count == 1 && (*index)->keys.items[0].column == column &&
+		    is_named(subject, condition, &(*index)->name))
+			return true;
+	return false;
+}
+
 static bool check_matches(const struct subject *subject, const struct expr *pattern,
 			  const struct expr *check)
 {
@@ -276,6 +297,8 @@ static bool holds(const struct subject *subject, const struct condition *conditi
 		return comment_matches(subject, condition->text);
 	case CONDITION_GENERATED:
 		return column->generated != NOT_GENERATED;
+	case CONDITION_INDEXED:
+		return indexed(subject, condition);
 	}
 	return false;
 }
@@ -293,8 +316,9 @@ static bool column_entry_matches(const struct subject *subject, const struct rul
 	       holds(subject, entry->rule->where);
 }
 
-/* A rule gives a type, or it renames, or it leaves out: each question asks for some of these. */
-enum aspect { ASPECT_TYPE = 1, ASPECT_RENAME = 2, ASPECT_EXCLUDE = 4 };
+/* A rule gives a type or an index, or it renames, or it leaves out: each question asks for some of
+ * these. */
+enum aspect { ASPECT_TYPE = 1, ASPECT_RENAME = 2, ASPECT_EXCLUDE = 4, ASPECT_INDEX = 8 };
 
 static unsigned aspects_of(const struct rule *rule)
 {
@@ -303,6 +327,8 @@ static unsigned aspects_of(const struct rule *rule)
 
 	if (kind == TARGET_EXCLUDE)
 		return ASPECT_EXCLUDE;
+	if (kind == TARGET_INDEX)
+		return ASPECT_INDEX;
 	if (kind == TARGET_RENAME_ONLY)
 		return rename;
 	return ASPECT_TYPE | rename;
@@ -523,6 +549,23 @@ const struct rule *rule_for_column_name(struct rule_set *rules, const struct sql
 	return rule;
 }
 
+const struct rule *rule_for_column_index(struct rule_set *rules, const struct sqlite_table *table,
+					 const struct sqlite_column *column, struct target *out)
+{
+	struct subject subject;
+	struct rule *rule;
+
+	if (!rules->index->adds_indexes)
+		return NULL;
+	subject = subject_of(rules, table, column);
+	rule = column_rule(&subject, ASPECT_INDEX);
+	if (!rule)
+		return NULL;
+	rule->matched = true;
+	*out = rule->target;
+	return rule;
+}
+
 /* ---------------------------------------------------------------- explaining */
 
 struct considering {
@@ -557,6 +600,7 @@ static const char *why_not(const struct subject *subject, const struct rule *rul
 		return why_not_condition(subject, rule->where);
 	if (rule->kind == RULE_COLUMN && !(aspects_of(rule) & ASPECT_TYPE))
 		return rule->target.kind == TARGET_EXCLUDE ? "matches, and leaves the column out"
+		       : rule->target.kind == TARGET_INDEX ? "matches, and adds an index"
 							   : "matches, and says only the name";
 	return NULL;
 }

@@ -153,7 +153,9 @@ static void index_column_pattern(struct rule_set *rules, struct rule_entry entry
 
 static void index_columns(struct rule_set *rules, struct rule *rule)
 {
-	if (rule->target.rename || rule->target.kind == TARGET_EXCLUDE)
+	if (rule->target.kind == TARGET_INDEX)
+		rules->index->adds_indexes = true;
+	else if (rule->target.rename || rule->target.kind == TARGET_EXCLUDE)
 		rules->index->names_columns = true;
 	vec_each(struct column_pattern, pattern, rule->columns) {
 		struct glob_list tables = { 0 }, columns = { 0 };

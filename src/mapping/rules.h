@@ -59,13 +59,14 @@ enum condition_kind {
 	CONDITION_COLLATE,
 	CONDITION_COMMENT, /* glob over the comment beside the column */
 	CONDITION_GENERATED,
+	CONDITION_INDEXED, /* an index over this column alone; a glob or regex of its name */
 };
 
 struct condition {
 	enum condition_kind kind;
 	struct condition *left, *right;
 	struct expr *pattern;
-	void *regex;	   /* DEFAULT: in place of the pattern; owned by the rule set */
+	void *regex;	   /* DEFAULT, INDEXED: in place of the pattern; owned by the rule set */
 	struct slice text; /* table, collation, glob; DEFAULT, CHECK: the pattern as written */
 };
 
@@ -109,6 +110,7 @@ enum target_kind {
 	TARGET_DISTRIBUTE,
 	TARGET_REFERENCE,
 	TARGET_PARTITION, /* table rules; issue of distribution */
+	TARGET_INDEX,	/* column rules: an index more, called `rename` */
 	TARGET_UNIQUE,	/* index rules: a constraint of the index's name */
 	TARGET_PRIMARY_KEY,
 	TARGET_WAS,	  /* no rule: a hint for diff, kept apart */
@@ -128,6 +130,7 @@ struct target {
 	const char *collation;
 	const struct conversion *conversion;
 	bool by_references; /* an integer that has the width of the columns that reference it */
+	const char *method, *operator_class; /* INDEX; or NULL */
 	enum partition_strategy strategy;
 	VEC(struct slice) columns; /* DISTRIBUTE, PARTITION */
 	VEC(struct slice) labels;  /* ENUM: those of the rule; none: those of the CHECK */
@@ -285,6 +288,10 @@ struct considered_list {
  * `explain`: marks none as matched. */
 void rules_consider(struct rule_set *rules, const struct sqlite_table *table,
 		    const struct sqlite_column *column, struct considered_list *out);
+
+/* The rule that gives a column an index of its own in PostgreSQL, or NULL. */
+const struct rule *rule_for_column_index(struct rule_set *rules, const struct sqlite_table *table,
+					 const struct sqlite_column *column, struct target *out);
 
 /* The candidates whose pattern's root could be EXPR's, the best first: by function name and
  * argument count, or by operator.  Ends with NULL.  Lowering matches the holes, because only it

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/md5.h"
 #include "base/output.h"
 #include "base/source.h"
 #include "base/strmap.h"
@@ -415,4 +416,27 @@ void a_full_disk_is_an_error(void **state)
 	assert_int_equal(out.error, ENOSPC);
 	assert_false(output_open(&out, "/nonexistent/folder/file"));
 	assert_int_equal(out.error, ENOENT);
+}
+
+void md5_is_that_of_rfc_1321(void **state)
+{
+	static const struct {
+		size_t len; /* of a text of this many x */
+		const char *start;
+	} cases[] = {
+		{ 0, "d41d8cd9" },   { 1, "9dd4e461" },	  { 55, "04364420" },
+		{ 56, "668a72d5" },  { 63, "7dc2ca20" },  { 64, "c1bb4f81" },
+		{ 119, "ab347a5f" }, { 120, "fb98667f" }, { 200, "30a83621" },
+	};
+	char text[200], start[9];
+	uint8_t digest[MD5_SIZE];
+
+	(void)state;
+	memset(text, 'x', sizeof(text));
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		md5(text, cases[i].len, digest);
+		snprintf(start, sizeof(start), "%02x%02x%02x%02x", digest[0], digest[1], digest[2],
+			 digest[3]);
+		assert_string_equal(start, cases[i].start);
+	}
 }

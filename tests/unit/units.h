@@ -31,6 +31,7 @@
 	X(an_abandoned_output_leaves_the_old_file)     \
 	X(a_closed_output_replaces_the_file)           \
 	X(an_output_goes_through_a_symbolic_link)      \
+	X(md5_is_that_of_rfc_1321)                     \
 	X(a_full_disk_is_an_error)                     \
 	X(levels_follow_options)                       \
 	X(ignored_diagnostics_are_not_listed)          \
