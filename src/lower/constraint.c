@@ -477,7 +477,6 @@ static void lower_check(struct lowering *l, struct lowered_table *table,
 
 	if (constraint_is_excluded(l, check->name))
 		return;
-	lower_conflict(l, check->conflict, check->span, table, check->column);
 	if (check->expr->kind == EXPR_IN && enum_says_it(l, table, check->expr))
 		return;
 	if (!lower_expr(l, check->expr, &request, &value)) {

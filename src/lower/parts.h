@@ -187,7 +187,7 @@ void lower_placed_keys(struct lowering *l, struct lowered_table *table);
 void lower_unsupported(struct lowering *l);
 /* Under `set unsupported = comment`: puts the source text of SPAN among what was left out. */
 void leave_out(struct lowering *l, enum pg_section section, struct span span, const char *what);
-/* Warns of a conflict clause that has no counterpart. */
+/* conflict_clause.c: tells what a conflict clause FAIL keeps. */
 void lower_conflict(struct lowering *l, enum conflict_action action, struct span span,
 		    const struct lowered_table *table, int32_t column);
 

@@ -226,7 +226,7 @@ static bool names_clash(const struct lowering *l)
 	return false;
 }
 
-static const char *print_body(struct lowering *l, const struct plpgsql_block *block)
+const char *trigger_print_body(struct lowering *l, const struct plpgsql_block *block)
 {
 	struct strbuf text = { 0 };
 	const char *kept;
@@ -315,7 +315,7 @@ static bool lower_parts(struct trigger_body *body, const struct scope_source *ta
 		made->when = made->when ? expr_binary(w->arena, OP_AND, made->when, top, top->span)
 					: top;
 	}
-	made->function->body = print_body(w->l, all);
+	made->function->body = trigger_print_body(w->l, all);
 	return true;
 }
 

@@ -31,6 +31,12 @@ struct pg_trigger *lower_trigger(struct lowering *l, const struct sqlite_trigger
 /* RETURN VALUE, the running flag taken back. */
 void body_return(struct trigger_body *body, struct plpgsql_block *block, const char *value);
 
+/* "BEGIN ... END" for what is in BLOCK. */
+const char *trigger_print_body(struct lowering *l, const struct plpgsql_block *block);
+
+/* conflict_clause.c: those of all tables' constraints, as triggers. */
+void lower_conflict_clauses(struct lowering *l);
+
 /* raise.c: SELECT in a body.  What it computes is for its RAISE alone. */
 bool body_select(struct trigger_body *body, const struct select *select);
 

@@ -117,4 +117,5 @@ void lower_triggers(struct lowering *l)
 	}
 	trigger_graph_free(graph);
 	keep_order(l);
+	lower_conflict_clauses(l);
 }

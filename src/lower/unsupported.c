@@ -47,26 +47,6 @@ void leave_out(struct lowering *l, enum pg_section section, struct span span, co
 	vec_push(l->arena, &l->out->left_out, left);
 }
 
-void lower_conflict(struct lowering *l, enum conflict_action action, struct span span,
-		    const struct lowered_table *table, int32_t column)
-{
-	static const char *const effects[] = {
-		[CONFLICT_FAIL] = "FAIL keeps the rows before the one that fails; PostgreSQL "
-				  "undoes the whole statement",
-		[CONFLICT_IGNORE] = "IGNORE skips the row; PostgreSQL refuses the statement",
-		[CONFLICT_REPLACE] = "REPLACE makes way for the row; PostgreSQL refuses the "
-				     "statement",
-	};
-	struct diagnostic *diag;
-
-	/* A failed statement undoes itself, and in PostgreSQL its transaction: ABORT and ROLLBACK.
-	 */
-	if (action != CONFLICT_FAIL && action != CONFLICT_IGNORE && action != CONFLICT_REPLACE)
-		return;
-	diag = diag_add(&l->ctx->diags, D_CONFLICT_CLAUSE, span, "ON CONFLICT %s", effects[action]);
-	diag->object = object_of(l, table, column);
-}
-
 static void refuse_virtual_table(struct lowering *l, const struct sqlite_table *table)
 {
 	struct diagnostic *diag;

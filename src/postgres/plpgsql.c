@@ -114,6 +114,11 @@ static void print_simple(struct strbuf *out, const struct plpgsql_statement *sta
 	case PLPGSQL_PERFORM:
 		print_perform(out, statement, indent);
 		break;
+	case PLPGSQL_ASSIGN:
+		pg_print_expr(out, statement->target);
+		strbuf_add_text(out, " := ");
+		pg_print_expr(out, statement->expr);
+		break;
 	case PLPGSQL_RAISE:
 		print_raise(out, statement->text);
 		break;

@@ -12,6 +12,7 @@ enum plpgsql_kind {
 	PLPGSQL_SQL,	  /* sql, perhaps INTO a variable */
 	PLPGSQL_PERFORM,  /* sql: a SELECT of one arm without WITH, whose rows nobody sees */
 	PLPGSQL_IF,	  /* branches */
+	PLPGSQL_ASSIGN,	 /* target := expr */
 	PLPGSQL_RAISE,	  /* text: the message */
 	PLPGSQL_RETURN,	  /* text: NEW, OLD or NULL */
 	PLPGSQL_TRY,	  /* block; errors of the conditions in text are caught and forgotten */
@@ -31,6 +32,7 @@ struct plpgsql_statement {
 	enum plpgsql_kind kind;
 	struct statement *sql;
 	const char *into; /* a variable, or NULL */
+	const struct expr *target, *expr;
 	struct slice text;
 	const char *value;
 	VEC(struct plpgsql_branch) branches;

@@ -7,3 +7,23 @@ CREATE TABLE a (
     e integer UNIQUE,
     f integer NOT NULL
 );
+
+CREATE FUNCTION a_on_conflict_fn() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path FROM CURRENT
+AS $$
+BEGIN
+    IF new.c IS NULL THEN
+        RETURN NULL;
+    END IF;
+    IF (new.b = old.b) IS NOT TRUE THEN
+        DELETE FROM a WHERE b = new.b;
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+CREATE TRIGGER a_on_conflict
+    BEFORE INSERT OR UPDATE ON a
+    FOR EACH ROW
+    EXECUTE FUNCTION a_on_conflict_fn();
