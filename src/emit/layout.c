@@ -34,6 +34,7 @@ struct layout {
 	bool keeps_parentheses; /* the source's own, which are not needed */
 	uint32_t s, m;		/* the next tokens */
 	uint32_t open;		/* parentheses that only the source has */
+	bool after_new;		/* the token before has no counterpart in the source */
 	uint32_t changes;
 };
 
@@ -202,8 +203,9 @@ static void add_token(struct layout *l, const struct token *source, const struct
 	if (!source)
 		strbuf_add_slice(l->out, made->gap);
 	else if (!tight)
-		add_gap(l, source->gap, true);
+		add_gap(l, source->gap, !(l->after_new && joins));
 	add_text(l, text, joins);
+	l->after_new = false;
 }
 
 /* One in the place of other tokens, of which SOURCE is the first. */
@@ -217,6 +219,7 @@ static void add_new_token(struct layout *l, const struct token *source, const st
 		add_gap(l, source->gap, false);
 		add_text(l, made->text, true);
 	}
+	l->after_new = true;
 }
 
 /* ---------------------------------------------------------------- where the texts part */

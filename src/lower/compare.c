@@ -459,6 +459,29 @@ static struct want want_like(const struct lowered *other)
 	return want;
 }
 
+/* EXPR where a value like OTHER is wanted.  A rule may give a time for it; it stands for the number
+ * or the text that OTHER stands for only where SQLite would have that, too. */
+static bool walk_like(struct walk *w, const struct expr *expr, const struct lowered *other,
+		      struct lowered *out)
+{
+	struct lowered natural;
+
+	if (!walk_expr(w, expr, want_like(other), out))
+		return false;
+	if (expr->kind == EXPR_NAME || !type_is_time(&other->type) ||
+	    !pg_type_equal(&out->type, &other->type) || out->storage == other->storage)
+		return true;
+	if (!walk_expr(w, expr, ANY_VALUE, &natural))
+		return false;
+	if (storage_is_number(natural.storage) != storage_is_number(other->storage)) {
+		*out = natural;
+		return true;
+	}
+	out->storage = other->storage;
+	out->conversion = other->conversion;
+	return true;
+}
+
 static bool compare_rows(struct walk *w, const struct expr *expr, struct lowered *out);
 
 bool compare_binary(struct walk *w, const struct expr *expr, struct lowered *out)
@@ -475,11 +498,13 @@ bool compare_binary(struct walk *w, const struct expr *expr, struct lowered *out
 			return lowered;
 	}
 	done = walk_expr(w, expr->binary.left, ANY_VALUE, &left);
-	if (!walk_expr(w, expr->binary.right, done ? want_like(&left) : ANY_VALUE, &right) || !done)
+	if (!(done ? walk_like(w, expr->binary.right, &left, &right)
+		   : walk_expr(w, expr->binary.right, ANY_VALUE, &right)) ||
+	    !done)
 		return false;
 	if (type_is_time(&right.type) && !type_is_time(&left.type) &&
 	    (expr->binary.left->kind == EXPR_CALL || expr->binary.left->kind == EXPR_CURRENT) &&
-	    !walk_expr(w, expr->binary.left, want_like(&right), &left))
+	    !walk_like(w, expr->binary.left, &right, &left))
 		return false;
 	return compare_values(w, expr->op, &left, &right, expr->span, out);
 }
@@ -691,7 +716,7 @@ bool compare_in(struct walk *w, const struct expr *expr, struct lowered *out)
 		return false;
 	items = arena_alloc(w->arena, count * sizeof(*items));
 	for (uint32_t i = 0; i < count; i++)
-		if (!walk_expr(w, list->exprs.items[i], want_like(&value), &items[i]))
+		if (!walk_like(w, list->exprs.items[i], &value, &items[i]))
 			return false;
 	for (uint32_t i = 0; i < count; i++)
 		parameter_meet(w, &value, &items[i], PLACE_INFERS);

@@ -134,6 +134,9 @@ bool convert_real(struct walk *w, struct lowered *value)
 	if (value->literal)
 		return convert_literal(w, value, AFFINITY_REAL);
 	convert_value(w, value);
+	if (type_is_time(&value->type) && value->storage == STORAGE_INTEGER &&
+	    !convert_stored_form(w, value))
+		return false;
 	if (value->type.kind == PG_DOUBLE)
 		return true;
 	if (type_is_integer(&value->type) || value->type.kind == PG_REAL ||
@@ -156,6 +159,8 @@ bool convert_number(struct walk *w, struct lowered *value)
 		return true;
 	if (value->literal && !storage_is_number(value->storage))
 		return convert_literal(w, value, AFFINITY_NUMERIC);
+	if (type_is_time(&value->type) && value->storage != STORAGE_TEXT)
+		return convert_stored_form(w, value);
 	convert_value(w, value);
 	if (type_is_integer(&value->type) || value->type.kind == PG_DOUBLE ||
 	    value->type.kind == PG_REAL || value->type.kind == PG_NUMERIC)

@@ -113,6 +113,7 @@ struct walk {
 	struct memo *memo;   /* results for operands that rules looked at */
 	unsigned inlining;   /* depth of generated columns and aliases being put in place */
 	unsigned subqueries; /* named by number */
+	bool whole_statement; /* the next SELECT is: nothing names its columns */
 	bool outer;	     /* the name being resolved means a column of a query around */
 	const struct common *commons; /* query.h: WITH, innermost first */
 	struct pg_view *view;	      /* being made, or NULL */

@@ -277,7 +277,7 @@ void parameters_finish(struct walk *w, struct parameters *parameters)
 		struct strbuf name = { 0 };
 		struct expr *bare;
 
-		if ((*use)->inferred || (*use)->parameter->type.kind == PG_UNKNOWN)
+		if (((*use)->inferred && !parameters->cast_all) || (*use)->parameter->type.kind == PG_UNKNOWN)
 			continue;
 		bare = expr_literal(w->arena, EXPR_PARAMETER, expr->text, expr->span);
 		pg_type_print(&name, &(*use)->parameter->type);

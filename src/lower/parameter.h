@@ -32,6 +32,7 @@ struct parameter_use {
 struct parameters {
 	struct parameter *items; /* by number, from 0 */
 	uint32_t count;
+	bool cast_all; /* the statement moves values to where PostgreSQL infers nothing */
 	bool stale; /* a type changed behind a place that used it */
 	VEC(struct parameter_use *) uses;
 };

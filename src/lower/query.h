@@ -85,6 +85,10 @@ bool order_lower(struct walk *w, const struct ordering *order, const struct sele
 bool aggregate_check(struct walk *w, const struct select_core *core, const struct scope *scope,
 		     const struct ordering *order);
 
+/* star.c: writes * again where SOURCE has it and MADE has just the columns that * is in PostgreSQL. */
+void stars_keep(struct walk *w, const struct select *source, struct select *made);
+void stars_keep_returning(struct walk *w, const struct statement *source, struct statement *made);
+
 /* OVER (...), a window's definition. */
 bool window_lower(struct walk *w, const struct window *window, struct window **out);
 

@@ -489,15 +489,17 @@ bool select_lower(struct walk *w, const struct select *select, const struct scop
 	const struct common *commons = w->commons;
 	struct select *made = arena_object(w->arena, struct select);
 	struct scope *scope = arena_object(w->arena, struct scope);
-	bool done;
+	bool whole = w->whole_statement, done;
 
+	w->whole_statement = false;
 	made->span = select->span;
 	if (select->with && select->with->recursive)
 		return refuse(w, select->span, "WITH RECURSIVE");
 	done = (!select->with || with_lower(w, select->with, outer, &made->with)) &&
 	       cores_lower(w, select, outer, made, results, scope);
 	if (done) {
-		separate_names(w, results);
+		if (!whole)
+			separate_names(w, results);
 		name_results(w, made->cores.items[0], results);
 		done = order_results(w, select, made, results, scope);
 	}

@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "lower/dml.h"
 #include "lower/parameter.h"
 #include "lower/query.h"
 
@@ -106,28 +107,55 @@ void lower_statement_needs(struct statements *s, struct statement_needs *out)
 
 static const struct expr_request in_query = { .context = IN_QUERY, .column = -1 };
 
-static struct statement *add_statement(struct walk *w, const struct statement *source,
-				       struct lowered_statement *out)
+static bool lower_select(struct walk *w, const struct statement *source,
+			 struct lowered_statement *out, struct result_list *results)
 {
 	struct statement *made = arena_object(w->arena, struct statement);
 
-	made->kind = source->kind;
+	made->kind = STATEMENT_SELECT;
 	made->span = source->span;
 	vec_push(w->arena, &out->statements, made);
-	return made;
+	w->whole_statement = true;
+	if (!select_lower(w, source->select, NULL, &made->select, results))
+		return false;
+	stars_keep(w, source->select, made->select);
+	return true;
+}
+
+/* The values of VALUES have their column's type for PostgreSQL, those of a SELECT do not. */
+static bool moves_values(const struct statement *made)
+{
+	if (made->kind != STATEMENT_INSERT || !made->insert->select)
+		return false;
+	vec_each(struct select_core *const, core, made->insert->select->cores)
+		if (!(*core)->values.count)
+			return true;
+	return false;
+}
+
+static bool lower_change(struct walk *w, const struct statement *source,
+			 struct lowered_statement *out, struct result_list *results)
+{
+	struct dml dml = { .form = DML_STATEMENTS };
+
+	if (!dml_lower(w, source, NULL, &dml))
+		return false;
+	vec_each(struct plpgsql_statement *const, statement, dml.block->statements) {
+		vec_push(w->arena, &out->statements, (*statement)->sql);
+		w->l->parameters->cast_all |= moves_values((*statement)->sql);
+	}
+	w->l->parameters->cast_all |= out->statements.count > 1;
+	*results = dml.returning;
+	stars_keep_returning(w, source, out->statements.items[out->statements.count - 1]);
+	return true;
 }
 
 static bool query(struct walk *w, const struct statement *source, struct lowered_statement *out,
 		  struct result_list *results)
 {
-	struct statement *made;
-
-	if (source->kind == STATEMENT_SELECT) {
-		made = add_statement(w, source, out);
-		return select_lower(w, source->select, NULL, &made->select, results);
-	}
-	walk_refuse(w, D_UNSUPPORTED_EXPRESSION, source->span, "this is not translated yet");
-	return false;
+	if (source->kind == STATEMENT_SELECT)
+		return lower_select(w, source, out, results);
+	return lower_change(w, source, out, results);
 }
 
 static void describe(struct walk *w, const struct parameters *parameters,

@@ -38,6 +38,7 @@ bool limit_rows(struct walk *w, const struct dml_target *target, const struct ro
 	if (!limit->limit)
 		return true;
 	one.expr = build_integer(w, 1, select.span);
+	one.span = select.span;
 	vec_push(w->arena, &core->results.columns, one);
 	core->from = arena_object(w->arena, struct from_clause);
 	vec_push(w->arena, &core->from->items, from);

@@ -195,8 +195,8 @@ class Select:
 
 @dataclasses.dataclass
 class Change:
-    """INSERT, UPDATE or DELETE: parts of text, of which those in OPTIONAL may go; its table is compared."""
-    table: str
+    """INSERT, UPDATE or DELETE: parts of text, of which those in OPTIONAL may go."""
+    tables: tuple  # its own and those that its foreign keys change
     parts: list
     optional: list
     bound: dict = dataclasses.field(default_factory=dict)
@@ -562,5 +562,107 @@ class Generator:
         if self.chance(0.6):
             self.order_results(query, names)
 
+    # ---- statements that change rows
+
     def statement(self):
-        return self.query()
+        self.bound = {}
+        if self.chance(0.75):
+            return self.query()
+        table = self.rng.choice(self.tables)
+        change = self.rng.choice([self.insert, self.insert, self.insert_rows, self.update, self.update, self.delete])(table)
+        change.bound = {name: value for name, value in self.bound.items() if re.search(r":%s\b" % name, change.sql())}
+        return change
+
+    def changed(self, table, parts, optional):
+        touched = [table.name] + [other.name for other in self.tables if any(link[1] == table.name for link in other.links)]
+        return Change(tuple(dict.fromkeys(touched)), parts, optional)
+
+    def returning(self, table):
+        if self.chance(0.5):
+            return ""
+        names = [Name(c.name, c.kind, c.values, c.folds) for c in table.columns]
+        self.depth = 2  # no subqueries
+        items = [n.text for n in self.rng.sample(names, min(len(names), 2))]
+        if self.chance(0.4):
+            items.append("%s AS more" % self.value(self.rng.choice(self.kinds(names, ("integer", "text"))), names, 1))
+        self.depth = 0
+        return "RETURNING " + ("*" if self.chance(0.2) else ", ".join(items))
+
+    def stored(self, column):
+        """A value that the column may hold."""
+        value = self.rng.choice(column.values)
+        if column.kind == "integer" and isinstance(value, int) and self.chance(0.3):
+            value += self.rng.choice([0, 1, 2])
+        if self.chance(0.3):
+            name = "p%d" % len(self.bound)
+            self.bound[name] = value
+            return ":" + name
+        return quoted(value)
+
+    def fresh(self, column):
+        return quoted(self.rng.randrange(5000, 9000)) if column.kind in ("integer", "epoch") else quoted("new %d" % self.rng.randrange(99))
+
+    def row(self, table):
+        linked = {link[0] for link in table.links}
+        new = self.chance(0.6)
+        return [self.fresh(c) if new and c.name in table.key and c.name not in linked and c.kind in ("integer", "text", "epoch")
+                else self.stored(c) for c in table.columns]
+
+    def on_conflict(self, table):
+        plain = [c for c in table.columns if c.name not in table.key and c.kind in ("integer", "real", "text")]
+        if self.chance(0.4) or not plain:
+            return "ON CONFLICT DO NOTHING"
+        column = self.rng.choice(plain)
+        value = {"integer": "excluded.{0} + 1", "real": "excluded.{0}", "text": "excluded.{0} || '!'"}[column.kind]
+        if self.chance(0.4):
+            value = "coalesce(%s.{0}, excluded.{0})" % table.name
+        where = " WHERE excluded.%s IS NOT NULL" % column.name if self.chance(0.3) else ""
+        return "ON CONFLICT (%s) DO UPDATE SET %s = %s%s" % (", ".join(table.key), column.name, value.format(column.name), where)
+
+    def insert(self, table):
+        word = self.rng.choice(["INSERT", "INSERT", "INSERT OR IGNORE", "INSERT OR REPLACE", "REPLACE"])
+        rows = ", ".join("(%s)" % ", ".join(self.row(table)) for _ in range(self.rng.choice([1, 1, 2])))
+        conflict = self.on_conflict(table) if word == "INSERT" and self.chance(0.6) and self.keyed(table) else ""
+        names = " (%s)" % ", ".join(c.name for c in table.columns) if self.chance(0.8) else ""
+        return self.changed(table, ["%s INTO %s%s VALUES %s" % (word, table.name, names, rows), conflict, self.returning(table)], [1, 2])
+
+    def keyed(self, table):
+        return len(table.key) < len(table.columns)
+
+    def insert_rows(self, table):
+        """Copies of rows, with other keys."""
+        key = table.column(table.key[0])
+        new = {"integer": "%s + 5000", "epoch": "%s + 1", "text": "'n' || %s"}.get(key.kind)
+        if not new or any(link[0] == key.name for link in table.links):
+            return self.insert(table)
+        alias = self.alias("x")
+        names = self.names_of(table, alias)
+        self.depth = 1
+        where = self.truth(names, 1)
+        self.depth = 0
+        items = ", ".join(new % (alias + "." + c.name) if c is key else alias + "." + c.name for c in table.columns)
+        word = self.rng.choice(["INSERT", "INSERT OR IGNORE", "INSERT OR IGNORE"])
+        return self.changed(table, ["%s INTO %s (%s) SELECT %s FROM %s AS %s" % (
+            word, table.name, ", ".join(c.name for c in table.columns), items, table.name, alias), "WHERE %s" % where,
+            self.returning(table)], [1, 2])
+
+    def update(self, table):
+        names = self.names_of(table, table.name)
+        linked = {link[0] for link in table.links}
+        free = [c for c in table.columns if c.name not in table.key and c.name not in linked and c.kind in SHOWN]
+        if not free:
+            return self.delete(table)
+        chosen = self.rng.sample(free, min(len(free), self.rng.choice([1, 1, 2])))
+        values = []
+        for column in chosen:
+            value = self.stored(column)
+            if column.kind in ("integer", "real", "text", "flag", "time", "date", "epoch") and self.chance(0.5):
+                value = str(self.value(column.kind, names, self.rng.choice([0, 1])))
+            values.append("%s = %s" % (column.name, value))
+        where = "WHERE %s" % self.truth(names, self.rng.choice([0, 1])) if self.chance(0.9) else ""
+        return self.changed(table, ["UPDATE %s SET %s" % (table.name, ", ".join(values)), where, self.returning(table)], [1, 2])
+
+    def delete(self, table):
+        names = self.names_of(table, table.name)
+        where = "WHERE %s" % self.truth(names, self.rng.choice([0, 1]))
+        return self.changed(table, ["DELETE FROM %s" % table.name, where, self.returning(table)], [1, 2])

@@ -1,0 +1,15 @@
+INSERT INTO customers (id, email, name, joined) VALUES (?, ?, ?, date('now'));
+INSERT INTO customers (email, name, joined, last_seen, newsletter) VALUES (:email, :name, :j, datetime('now', '-3 days'), 1) RETURNING id, email, newsletter;
+INSERT OR IGNORE INTO counters (name, value) VALUES (?, 0);
+INSERT OR REPLACE INTO counters (name, value) VALUES (?, ?);
+INSERT INTO counters (name, value) VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET value = value + excluded.value RETURNING value;
+UPDATE products SET stock = stock - ?, active = ? WHERE id = ? AND stock >= ?;
+UPDATE orders SET state = 'paid', total = (SELECT sum(quantity * price) FROM order_items WHERE order_id = orders.id) WHERE id = :id RETURNING *;
+UPDATE customers SET last_seen = datetime('now') WHERE id = ?;
+DELETE FROM orders WHERE placed_at < datetime('now', '-30 days') AND state = 'cancelled';
+DELETE FROM stock_moves ORDER BY moved_at LIMIT 10;
+UPDATE products SET price = price * 1.1 WHERE active RETURNING id ORDER BY price DESC LIMIT 3;
+INSERT INTO reviews SELECT product_id, ?, 5, NULL, date('now') FROM order_items WHERE order_id = ?;
+REPLACE INTO reviews (product_id, customer_id, stars, written_on) VALUES (1, 2, 3, '2024-01-01');
+INSERT INTO counters DEFAULT VALUES;
+UPDATE products SET stock = s.total FROM (SELECT product_id, sum(delta) AS total FROM stock_moves GROUP BY product_id) AS s WHERE s.product_id = products.id;
