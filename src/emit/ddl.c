@@ -318,8 +318,8 @@ void emit_table(struct strbuf *out, const struct pg_table *table)
 
 	strbuf_add_char(out, '\n');
 	print_above(out, table->comments, 0);
-	strbuf_add_text(out,
-			table->if_not_exists ? "CREATE TABLE IF NOT EXISTS " : "CREATE TABLE ");
+	strbuf_addf(out, "CREATE %sTABLE %s", table->temporary ? "TEMP " : "",
+		    table->if_not_exists ? "IF NOT EXISTS " : "");
 	pg_print_identifier(out, table->name);
 	strbuf_add_text(out, " (");
 	end_line(out, table->comments);
@@ -491,7 +491,8 @@ static void print_view(struct strbuf *out, const struct pg_view *view)
 {
 	strbuf_add_char(out, '\n');
 	print_above(out, view->comments, 0);
-	strbuf_add_text(out, view->if_not_exists ? "CREATE OR REPLACE VIEW " : "CREATE VIEW ");
+	strbuf_addf(out, "CREATE %s%sVIEW ", view->if_not_exists ? "OR REPLACE " : "",
+		    view->temporary ? "TEMP " : "");
 	emit_view_definition(out, view);
 	strbuf_add_text(out, ";");
 	end_line(out, view->comments);
@@ -639,6 +640,16 @@ static void emit_pre_data(struct output *out, const struct pg_schema *schema)
 	print_left_out(&out->buf, schema, PG_PRE_DATA);
 }
 
+static void print_temporaries(struct strbuf *out, const struct pg_schema *schema)
+{
+	vec_each(struct pg_table *, table, schema->temporary_tables) {
+		emit_table(out, *table);
+		print_indexes(out, *table);
+	}
+	vec_each(struct pg_view *, view, schema->temporary_views)
+		print_view(out, *view);
+}
+
 static void emit_post_data(struct output *out, const struct pg_schema *schema)
 {
 	vec_each(struct pg_table *, table, schema->tables) {
@@ -659,6 +670,7 @@ static void emit_post_data(struct output *out, const struct pg_schema *schema)
 		output_flush(out);
 	}
 	print_statements(out, schema, PG_POST_DATA);
+	print_temporaries(&out->buf, schema);
 	print_left_out(&out->buf, schema, PG_POST_DATA);
 }
 

@@ -48,6 +48,9 @@ bool foreign_key_link(const struct lowering *l, const struct lowered_table *tabl
 	out->reason = "the table that it references is left out";
 	if (!out->parent)
 		return false;
+	out->reason = "temporary tables reference temporary ones only, which are made before them";
+	if (table->source->temporary && (!out->parent->source->temporary || out->parent > table))
+		return false;
 	out->reason = "a column of it is left out";
 	for (uint32_t i = 0; i < key->columns.count; i++) {
 		if (!table->columns[key->columns.items[i]] ||

@@ -133,14 +133,14 @@ static void add_table(struct lowering *l, const struct sqlite_table *source)
 	struct target target = { 0 };
 	struct pg_table *table;
 
-	if (source->kind != TABLE_ORDINARY || source->temporary ||
-	    name_is_excluded(l, &source->name))
+	if (source->kind != TABLE_ORDINARY || name_is_excluded(l, &source->name))
 		return;
 	if (rule_for_table(l->rules, source, &target) && target.kind == TARGET_EXCLUDE)
 		return;
 	table = arena_object(l->arena, struct pg_table);
 	table->name = table_name(l, source, &target);
 	table->if_not_exists = source->if_not_exists;
+	table->temporary = source->temporary;
 	table->source = source;
 	table->comments = source->comments;
 	table->trailing_comments = source->trailing_comments;
@@ -151,8 +151,19 @@ static void add_table(struct lowering *l, const struct sqlite_table *source)
 	l->by_order[source->order] = lowered;
 	l->table_count++;
 	add_columns(l, lowered);
+	if (source->temporary) {
+		vec_push(l->arena, &l->out->temporary_tables, table);
+		return;
+	}
 	place_table(l, lowered, &target);
 	vec_push(l->arena, &l->out->tables, table);
+}
+
+/* A temporary table hides another one of its name, which has to be made and named in the DDL. */
+static void add_temporary(struct lowering *l, const struct sqlite_table *source)
+{
+	if (!name_is_taken(l->names, NAME_TABLE, name_identifier(l, &source->name, NULL)))
+		add_table(l, source);
 }
 
 void lower_tables(struct lowering *l)
@@ -160,5 +171,9 @@ void lower_tables(struct lowering *l)
 	l->tables = arena_alloc(l->arena, l->source->tables.count * sizeof(*l->tables));
 	l->by_order = arena_alloc(l->arena, (l->source->next_order + 1) * sizeof(*l->by_order));
 	vec_each(struct sqlite_table *, table, l->source->tables)
-		add_table(l, *table);
+		if (!(*table)->temporary)
+			add_table(l, *table);
+	vec_each(struct sqlite_table *, table, l->source->tables)
+		if ((*table)->temporary)
+			add_temporary(l, *table);
 }

@@ -64,9 +64,9 @@ static void tell_table(struct lowering *l, const struct sqlite_table *table)
 {
 	if (table_is_excluded(l, table))
 		return;
-	if (table->temporary)
+	if (table->temporary && !lower_find_table(l, table))
 		diag_add(&l->ctx->diags, D_TEMPORARY, table->span,
-			 "temporary table '%.*s' is no part of the schema; it is left out",
+			 "temporary table '%.*s' hides another of its name; it is left out",
 			 SLICE_ARGS(table->name.text));
 	else if (table->kind == TABLE_VIRTUAL)
 		refuse_virtual_table(l, table);
@@ -78,11 +78,6 @@ static void lower_or_leave_view(struct lowering *l, const struct sqlite_view *vi
 
 	if (name_is_excluded(l, &view->name))
 		return;
-	if (view->temporary) {
-		diag_add(&l->ctx->diags, D_TEMPORARY, view->span,
-			 "temporary view '%s' is no part of the schema; it is left out", name);
-		return;
-	}
 	if (lower_view(l, view))
 		return;
 	leave_out(l, PG_POST_DATA, view->span, arena_printf(l->arena, "view %s", name));

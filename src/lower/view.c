@@ -72,7 +72,11 @@ static struct pg_view *make_view(struct lowering *l, const struct sqlite_view *s
 	view->span = source->span;
 	if (source->definition->columns)
 		name_results(&w, source->definition->columns, known);
-	vec_push(l->arena, &l->out->views, view);
+	view->temporary = source->temporary;
+	if (view->temporary)
+		vec_push(l->arena, &l->out->temporary_views, view);
+	else
+		vec_push(l->arena, &l->out->views, view);
 	return view;
 }
 

@@ -147,6 +147,7 @@ struct pg_placement {
 struct pg_table {
 	const char *name;
 	bool if_not_exists;
+	bool temporary;
 	VEC(struct pg_column *) columns;
 	VEC(struct pg_constraint *) constraints;
 	VEC(struct pg_index *) indexes;
@@ -181,6 +182,7 @@ struct pg_view {
 	VEC(const char *) columns;
 	struct select *select;
 	bool if_not_exists;
+	bool temporary;
 	const struct comments *comments;
 	struct span span;
 	/* what it reads, for the order: names of tables and views */
@@ -228,6 +230,9 @@ struct pg_schema {
 	VEC(struct pg_view *) views;
 	VEC(struct pg_trigger *) triggers;   /* each with its function */
 	VEC(struct pg_statement) statements; /* the rest, after the triggers */
+	/* Those of the session that runs the DDL: no part of what is loaded or compared. */
+	VEC(struct pg_table *) temporary_tables;
+	VEC(struct pg_view *) temporary_views;
 	/* Source text of what was left out under `set unsupported = comment`, with the reason. */
 	VEC(struct pg_statement) left_out;
 };

@@ -3,3 +3,19 @@
 CREATE TABLE u (
     a integer
 );
+
+CREATE TEMP TABLE t (
+    id serial PRIMARY KEY,
+    a integer DEFAULT 3,
+    b text UNIQUE
+);
+
+CREATE INDEX i ON t (a);
+
+CREATE TEMP TABLE w (
+    t integer REFERENCES t (id)
+);
+
+CREATE TEMP VIEW v AS
+SELECT a
+FROM t;
