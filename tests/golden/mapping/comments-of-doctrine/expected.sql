@@ -6,5 +6,6 @@ CREATE TABLE event (
     seen timestamp(0), -- (DC2Type:datetime_immutable)
     data json NOT NULL, -- (DC2Type:json)
     uid uuid NOT NULL, -- (DC2Type:guid)
+    key uuid NOT NULL, -- (DC2Type:ulid)
     note text
 );
