@@ -137,10 +137,22 @@ static void classify_new_column(struct change *change)
 	bool rewrites =
 		column->generated_as || column->identity || !is_constant(column->default_value);
 
-	set(change, LOCK_ACCESS_EXCLUSIVE, rewrites ? WORK_REWRITE : WORK_CATALOG, 0);
+	set(change, LOCK_ACCESS_EXCLUSIVE, rewrites ? WORK_REWRITE : WORK_CATALOG,
+	    column->generated_as ? HAZARD_NARROW_TYPE : 0);
 	if (column->not_null && !column->default_value && !column->identity &&
 	    !column->generated_as)
 		change->hazards |= HAZARD_NEW_NOT_NULL | HAZARD_NEW_REQUIRED;
+}
+
+/* A column that is computed no longer keeps the values that it has. */
+static void classify_generated(struct change *change)
+{
+	if (!change->new.column->generated_as)
+		set(change, LOCK_ACCESS_EXCLUSIVE, WORK_CATALOG, 0);
+	else
+		set(change, LOCK_ACCESS_EXCLUSIVE, WORK_REWRITE,
+		    HAZARD_NARROW_TYPE |
+			    (change->old.column->generated_as ? 0 : HAZARD_DROP_COLUMN));
 }
 
 static void classify_column(struct change *change)
@@ -164,8 +176,7 @@ static void classify_column(struct change *change)
 			set(change, LOCK_ACCESS_EXCLUSIVE, WORK_CATALOG, 0);
 		break;
 	case DIFF_GENERATED:
-		set(change, LOCK_ACCESS_EXCLUSIVE, WORK_REWRITE,
-		    change->old.column->generated_as ? 0 : HAZARD_DROP_COLUMN);
+		classify_generated(change);
 		break;
 	case DIFF_WHOLE:
 	case DIFF_DEFAULT:

@@ -394,7 +394,7 @@ static void change_column(struct migration *m, const struct table_plan *plan,
 {
 	if (column->old->generated_as && !column->new->generated_as) {
 		strbuf_add_text(alter_column(m, plan, column->new), "DROP EXPRESSION");
-		add_step(m, PHASE_COLUMN, plan, column, WORK_CATALOG);
+		add_step(m, PHASE_DROP_GENERATED, plan, column, WORK_CATALOG);
 	}
 	if (column->touch && column->old->default_value) {
 		strbuf_add_text(alter_column(m, plan, column->new), "DROP DEFAULT");

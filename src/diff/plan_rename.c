@@ -162,7 +162,8 @@ static void rename_sequence(struct migration *m, const struct old_names *old,
 	const char *old_column = strmap_find(old->columns, slice_of(column->name));
 	const char *from =
 		plan_sequence(m, old->table, old_column ? old_column : column->name, was->sequence);
-	const char *to = plan_sequence(m, table->name, column->name, column->sequence);
+	const char *to = plan_sequence(m, table->name, column->name,
+				       column->identity ? column->sequence : was->sequence);
 	struct part_rename rename = { RENAME_SEQUENCE, table->name, from, to };
 
 	/* A name that is written out is a difference of its own. */
@@ -173,11 +174,11 @@ static void rename_sequence(struct migration *m, const struct old_names *old,
 static void rename_sequences(struct migration *m, struct old_names *old,
 			     const struct change *change)
 {
-	vec_each(struct pg_column *, column, change->new_table->columns) {
-		if (!(*column)->identity)
+	vec_each(struct pg_column *, was, change->old_table->columns) {
+		if (!(*was)->identity)
 			continue;
-		vec_each(struct pg_column *, was, change->old_table->columns)
-			if ((*was)->identity && strcmp((*was)->name, (*column)->name) == 0)
+		vec_each(struct pg_column *, column, change->new_table->columns)
+			if (strcmp((*was)->name, (*column)->name) == 0)
 				rename_sequence(m, old, change->new_table, *was, *column);
 	}
 	strmap_free(old->columns);

@@ -75,62 +75,62 @@ struct template
 	const char *to;
 };
 
-#define EPOCH	     "to_timestamp(%c)"
-#define MILLISECONDS "to_timestamp(%c / 1000.0)"
-#define NUMERIC_TEXT "%c ~ '^-?[0-9]+([.][0-9]*)?$'"
+#define EPOCH		  "to_timestamp(%c)::%t"
+#define EPOCH_TEXT	  "to_timestamp(%c::text::double precision)::%t"
+#define MILLISECONDS	  "to_timestamp(%c / 1000.0)::%t"
+#define MILLISECONDS_TEXT "to_timestamp(%c::text::numeric / 1000.0)::%t"
+#define IS_NUMBER	  "'^-?[0-9]+([.][0-9]*)?$'"
+
+/* By numbers, else by way of their text; a moment stays one. */
+#define BY_NUMBER(name, number, text)                                                  \
+	{ name, VALUES_WHOLE, number }, { name, VALUES_NUMBER, number },               \
+		{ name, VALUES_MOMENT, "%c::%t" }, { name, VALUES_BYTES, FROM_BYTES }, \
+	{                                                                              \
+		name, VALUES_OTHER, text                                               \
+	}
+#define FROM_BYTES "convert_from(%c, 'UTF8')::%t"
 
 static const struct template forwards[] = {
-	{ "unixepoch", VALUES_TEXT, "to_timestamp(%c::double precision)::%t" },
-	{ "unixepoch", VALUES_OTHER, EPOCH "::%t" },
-	{ "unixepoch_ms", VALUES_TEXT, "to_timestamp(%c::numeric / 1000.0)::%t" },
-	{ "unixepoch_ms", VALUES_OTHER, MILLISECONDS "::%t" },
-	{ "iso8601_or_unixepoch", VALUES_WHOLE, EPOCH "::%t" },
-	{ "iso8601_or_unixepoch", VALUES_NUMBER, EPOCH "::%t" },
-	{ "iso8601_or_unixepoch", VALUES_TEXT,
-	  "CASE WHEN " NUMERIC_TEXT
-	  " THEN to_timestamp(%c::double precision)::%t ELSE %c::%t END" },
-	{ "iso8601_or_unixepoch_ms", VALUES_WHOLE, MILLISECONDS "::%t" },
-	{ "iso8601_or_unixepoch_ms", VALUES_NUMBER, MILLISECONDS "::%t" },
-	{ "iso8601_or_unixepoch_ms", VALUES_TEXT,
-	  "CASE WHEN " NUMERIC_TEXT
-	  " THEN to_timestamp(%c::numeric / 1000.0)::%t ELSE %c::%t END" },
-	{ "iso8601_utc_or_unixepoch_ms", VALUES_WHOLE, MILLISECONDS "::%t" },
-	{ "iso8601_utc_or_unixepoch_ms", VALUES_NUMBER, MILLISECONDS "::%t" },
-	{ "iso8601_utc_or_unixepoch_ms", VALUES_TEXT,
-	  "CASE WHEN " NUMERIC_TEXT
-	  " THEN to_timestamp(%c::numeric / 1000.0)::%t ELSE %c::%t END" },
-	{ "julianday", VALUES_TEXT,
-	  "to_timestamp((%c::double precision - 2440587.5) * 86400)::%t" },
-	{ "julianday", VALUES_OTHER, "to_timestamp((%c - 2440587.5) * 86400)::%t" },
+	BY_NUMBER("unixepoch", EPOCH, EPOCH_TEXT),
+	BY_NUMBER("unixepoch_ms", MILLISECONDS, MILLISECONDS_TEXT),
+	BY_NUMBER("iso8601_or_unixepoch", EPOCH,
+		  "CASE WHEN %c::text ~ " IS_NUMBER " THEN " EPOCH_TEXT " ELSE %c::text::%t END"),
+	BY_NUMBER("iso8601_or_unixepoch_ms", MILLISECONDS,
+		  "CASE WHEN %c::text ~ " IS_NUMBER " THEN " MILLISECONDS_TEXT
+		  " ELSE %c::text::%t END"),
+	BY_NUMBER("iso8601_utc_or_unixepoch_ms", MILLISECONDS,
+		  "CASE WHEN %c::text ~ " IS_NUMBER " THEN " MILLISECONDS_TEXT
+		  " ELSE %c::text::%t END"),
+	BY_NUMBER("julianday", "to_timestamp((%c - 2440587.5) * 86400)::%t",
+		  "to_timestamp((%c::text::double precision - 2440587.5) * 86400)::%t"),
 	{ "since_1970", VALUES_TEXT, "(%c::timestamp - timestamp '1970-01-01')::%t" },
 	{ "date", VALUES_TEXT, "left(%c, 10)::%t" },
 	{ "time_of_day", VALUES_TEXT,
 	  "CASE WHEN %c ~ '^[0-9]+:' THEN %c ELSE substr(%c, 12) END::%t" },
-	{ "bool01", VALUES_OTHER, "%c::text::%t" },
-	{ "bool_text", VALUES_OTHER, "%c::text::%t" },
 	{ "uuid_blob", VALUES_BYTES, "encode(%c, 'hex')::%t" },
 	{ "microseconds", VALUES_WHOLE, "(%c * interval '1 microsecond')::%t" },
 	{ "seconds", VALUES_WHOLE, "(%c * interval '1 second')::%t" },
-	{ "seconds", VALUES_NUMBER, "(%c * interval '1 second')::%t" },
+	{ "seconds", VALUES_NUMBER, "(%c::double precision * interval '1 second')::%t" },
 	{ "json", VALUES_WHOLE, "to_json(%c)::%t" },
 	{ "json", VALUES_NUMBER, "to_json(%c)::%t" },
-	{ "json", VALUES_OTHER, "%c::text::%t" },
-	{ "decimal", VALUES_BYTES, "convert_from(%c, 'UTF8')::%t" },
-	{ "bytes", VALUES_TEXT, "convert_to(%c, 'UTF8')" },
 	{ NULL, VALUES_OTHER, NULL },
 };
 
-/* From the type of a conversion back to what is stored; `from` is the new type's family. */
+/* From the type of a conversion back to what is stored; `from` is the new type's values. */
+#define TO_NUMBER(name, number)                                                                  \
+	{ name, VALUES_WHOLE, "(" number ")::%t" }, { name, VALUES_NUMBER, "(" number ")::%t" }, \
+	{                                                                                        \
+		name, VALUES_TEXT, "trim_scale((" number ")::numeric)::text"                     \
+	}
+
 static const struct template backwards[] = {
-	{ "unixepoch", VALUES_OTHER, "extract(epoch FROM %c)::%t" },
-	{ "unixepoch_ms", VALUES_OTHER, "(extract(epoch FROM %c) * 1000)::%t" },
-	{ "julianday", VALUES_OTHER, "(extract(epoch FROM %c) / 86400 + 2440587.5)::%t" },
+	TO_NUMBER("unixepoch", "extract(epoch FROM %c)"),
+	TO_NUMBER("unixepoch_ms", "extract(epoch FROM %c) * 1000"),
+	TO_NUMBER("julianday", "extract(epoch FROM %c) / 86400 + 2440587.5"),
+	TO_NUMBER("microseconds", "extract(epoch FROM %c) * 1000000"),
+	TO_NUMBER("seconds", "extract(epoch FROM %c)"),
 	{ "bool01", VALUES_TEXT, "%c::integer::%t" },
-	{ "bool01", VALUES_OTHER, "%c::integer::%t" },
 	{ "uuid_blob", VALUES_BYTES, "decode(replace(%c::text, '-', ''), 'hex')" },
-	{ "microseconds", VALUES_OTHER, "(extract(epoch FROM %c) * 1000000)::%t" },
-	{ "seconds", VALUES_OTHER, "extract(epoch FROM %c)::%t" },
-	{ "bytes", VALUES_TEXT, "convert_from(%c, 'UTF8')::%t" },
 	{ NULL, VALUES_OTHER, NULL },
 };
 
@@ -146,29 +146,29 @@ static const char *find_template(const struct template *templates, const char *c
 
 /* ---------------------------------------------------------------- without a conversion */
 
-/* What a plain cast would not take, or takes for something else. */
+static bool is_number(enum values values)
+{
+	return values == VALUES_WHOLE || values == VALUES_NUMBER;
+}
+
+/* A plain cast where it means the same value; else by way of the text, which fails where the new
+ * type reads something else or nothing. */
 static const char *cast_template(enum values from, enum values to, const struct pg_type *new)
 {
-	if (to == VALUES_BOOLEAN)
-		return from == VALUES_BOOLEAN ? "%c" : "%c::text::%t";
-	if (from == VALUES_BOOLEAN && (to == VALUES_WHOLE || to == VALUES_NUMBER))
-		return "%c::integer::%t";
 	if (from == VALUES_BYTES && to != VALUES_BYTES)
-		return to == VALUES_TEXT ? "convert_from(%c, 'UTF8')"
-					 : "convert_from(%c, 'UTF8')::%t";
+		return to == VALUES_TEXT ? "convert_from(%c, 'UTF8')" : FROM_BYTES;
 	if (to == VALUES_BYTES && from != VALUES_BYTES)
 		return from == VALUES_TEXT ? "convert_to(%c, 'UTF8')"
 					   : "convert_to(%c::text, 'UTF8')";
-	if (from == VALUES_MOMENT && (to == VALUES_WHOLE || to == VALUES_NUMBER))
-		return "extract(epoch FROM %c)::%t";
-	if (to == VALUES_MOMENT && (from == VALUES_WHOLE || from == VALUES_NUMBER))
-		return EPOCH "::%t";
 	/* Behind an assignment cast a text that is too long fails; an explicit one cuts it. */
 	if (to == VALUES_TEXT)
 		return new->parameter_count ? "%c::text" : "%c::%t";
-	if (from == VALUES_OTHER || to == VALUES_OTHER)
-		return from == VALUES_TEXT ? "%c::%t" : "%c::text::%t";
-	return "%c::%t";
+	if (from == VALUES_BOOLEAN && is_number(to))
+		return "%c::integer::%t";
+	if (from == VALUES_TEXT || (from == to && from != VALUES_OTHER) ||
+	    (is_number(from) && is_number(to)))
+		return "%c::%t";
+	return "%c::text::%t";
 }
 
 /* ---------------------------------------------------------------- what the change does */
@@ -224,7 +224,7 @@ static bool is_lossy(const struct pg_type *old, const struct pg_type *new)
 		return true;
 	if (from == VALUES_MOMENT && to == VALUES_MOMENT)
 		return new->kind == PG_DATE || (new->parameter_count && old->kind != PG_DATE);
-	return from == VALUES_MOMENT && to == VALUES_WHOLE;
+	return from == VALUES_MOMENT && to == VALUES_WHOLE; /* parts of a second */
 }
 
 /* Values that the new type does not take. */

@@ -182,8 +182,8 @@ def lost(before, after, changes):
 class Pair:
     """OLD and NEW sources, compiled; DIFF's options for both."""
 
-    def __init__(self, old, new, options=()):
-        options = ["--unsupported=comment", *options]
+    def __init__(self, old, new, options=(), unsupported=True):
+        options = [*(["--unsupported=comment"] if unsupported else []), *options]
         self.old_ddl = program("compile", "-q", *options, old)
         self.new_ddl = program("compile", "-q", *options, new)
         self.options = [*options, old, new]
