@@ -239,7 +239,7 @@ static bool settle_value(struct matching *m, const struct hole *hole, uint32_t p
 	if (hole->converts)
 		return convert_to(m->w, hole->guard, value);
 	if (parameter_is_open(value))
-		parameter_settle(m->w, value, type_of(bound_type(hole->guard)), PLACE_CASTS);
+		parameter_guess(m->w, value, type_of(bound_type(hole->guard)));
 	if (!word_is(hole->guard, "boolean") && !word_is(hole->guard, "any"))
 		convert_value(m->w, value);
 	return convert_typed(m->w, value);

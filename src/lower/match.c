@@ -27,17 +27,17 @@ const struct lowered *matching_value(struct matching *m, const struct expr *temp
 	return binding && !binding->hole->is_list ? &binding->value : NULL;
 }
 
-static enum match lower_operand(struct matching *m, const struct expr *source, struct lowered *out)
+enum match lower_operand(struct walk *w, const struct expr *source, struct lowered *out)
 {
-	const struct lowered *known = memo_find(m->w, source);
+	const struct lowered *known = memo_find(w, source);
 
 	if (known) {
 		*out = *known;
 		return MATCH_YES;
 	}
-	if (!walk_expr(m->w, source, ANY_VALUE, out))
+	if (!walk_expr(w, source, ANY_VALUE, out))
 		return MATCH_FAILED;
-	memo_set(m->w, source, out);
+	memo_set(w, source, out);
 	return MATCH_YES;
 }
 
@@ -59,7 +59,7 @@ static enum match bind_one(struct matching *m, const struct hole *hole, const st
 
 	if (!hole->converts && !form_holds(hole->guard, source))
 		return MATCH_NO;
-	match = lower_operand(m, source, out);
+	match = lower_operand(m->w, source, out);
 	if (match == MATCH_YES && hole->guard.len && !hole->converts &&
 	    !guard_admits(hole->guard, source, out))
 		return MATCH_NO;

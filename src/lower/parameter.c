@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/strmap.h"
+#include "sql/split.h"
 
 /* SQLite has at most 32766 of them where nobody changed that (limits.html), and Debian's 250000;
  * a message of PostgreSQL's protocol holds 65535. */
@@ -179,7 +180,9 @@ static bool is_wider(enum pg_type_kind kind, enum pg_type_kind than)
 static void give_type(struct parameters *parameters, struct parameter *parameter,
 		      struct pg_type type, enum storage storage)
 {
-	if (parameter->type.kind == PG_UNKNOWN) {
+	if (parameter->type.kind == PG_UNKNOWN || parameter->guessed) {
+		parameters->stale |= parameter->guessed && type.kind != parameter->type.kind;
+		parameter->guessed = false;
 		parameter->type = type;
 		parameter->storage = storage;
 	} else if (is_wider(type.kind, parameter->type.kind)) {
@@ -209,6 +212,17 @@ void parameter_settle(struct walk *w, struct lowered *value, struct pg_type type
 		value->type = parameter->type;
 		value->storage = parameter->storage;
 	}
+}
+
+void parameter_guess(struct walk *w, struct lowered *value, struct pg_type type)
+{
+	struct parameter *parameter = value->parameter->parameter;
+	bool guess = parameter->type.kind == PG_UNKNOWN || parameter->guessed;
+
+	if (type.kind == PG_UNKNOWN)
+		return;
+	parameter_settle(w, value, type, PLACE_CASTS);
+	parameter->guessed = guess;
 }
 
 void parameter_meet(struct walk *w, struct lowered *value, const struct lowered *other,
@@ -261,11 +275,51 @@ static void tell_untold(struct walk *w, const struct parameters *parameters)
 	for (uint32_t i = 0; i < parameters->count; i++) {
 		const struct parameter *parameter = &parameters->items[i];
 
-		if (parameter->untold)
-			walk_warn(w, D_PARAMETER_TYPE, parameter->span,
-				  "nothing here tells a type for parameter $%u: it is text, also "
-				  "where SQLite keeps a number",
-				  parameter->number);
+		if (parameter->untold || parameter->guessed)
+			walk_warn(
+				w, D_PARAMETER_TYPE, parameter->span,
+				"nothing here tells a type for parameter $%u: it is taken for %s, "
+				"where SQLite keeps any value",
+				parameter->number, parameter->type.name);
+	}
+}
+
+static uint32_t number_at(struct slice text, uint32_t at)
+{
+	uint32_t number = 0;
+
+	for (; at < text.len && text.ptr[at] >= '0' && text.ptr[at] <= '9'; at++)
+		number = number * 10 + (uint32_t)(text.ptr[at] - '0');
+	return number;
+}
+
+void parameters_find(struct parameters *parameters, struct slice text)
+{
+	uint32_t behind;
+
+	for (uint32_t at = 0; at < text.len; at = behind) {
+		enum split_kind kind;
+		uint32_t number;
+
+		behind = split_token(text, at, text.len, &kind);
+		if (kind != SPLIT_SIGN || text.ptr[at] != '$')
+			continue;
+		number = number_at(text, behind);
+		if (number >= 1 && number <= parameters->count)
+			parameters->items[number - 1].stays = true;
+	}
+}
+
+void parameters_tell_lost(struct lowering *l, const struct parameters *parameters)
+{
+	for (uint32_t i = 0; i < parameters->count; i++) {
+		const struct parameter *parameter = &parameters->items[i];
+
+		if (parameter->span.end && !parameter->stays)
+			diag_add(&l->ctx->diags, D_PARAMETER_GAP, parameter->span,
+				 "parameter $%u does not matter and is left out: PostgreSQL takes "
+				 "the statement only when it is told a type for it",
+				 parameter->number);
 	}
 }
 
@@ -277,7 +331,8 @@ void parameters_finish(struct walk *w, struct parameters *parameters)
 		struct strbuf name = { 0 };
 		struct expr *bare;
 
-		if (((*use)->inferred && !parameters->cast_all) || (*use)->parameter->type.kind == PG_UNKNOWN)
+		if (((*use)->inferred && !parameters->cast_all) ||
+		    (*use)->parameter->type.kind == PG_UNKNOWN)
 			continue;
 		bare = expr_literal(w->arena, EXPR_PARAMETER, expr->text, expr->span);
 		pg_type_print(&name, &(*use)->parameter->type);

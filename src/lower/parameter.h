@@ -17,7 +17,9 @@ struct parameter {
 	struct pg_type type; /* PG_UNKNOWN: none yet */
 	enum storage storage;
 	const struct conversion *conversion;
-	bool untold; /* nothing told its type: it is text */
+	bool stays;   /* it is in the statement that came out */
+	bool untold;  /* nothing told its type: it is text */
+	bool guessed; /* a function that takes values of several types told it */
 };
 
 /* One place where a parameter stands. */
@@ -46,6 +48,10 @@ bool parameters_again(struct parameters *parameters);
 /* Puts the casts in, and tells what has no type. */
 void parameters_finish(struct walk *w, struct parameters *parameters);
 
+/* Notes which parameters TEXT has, a statement that came out; then tells those that none has. */
+void parameters_find(struct parameters *parameters, struct slice text);
+void parameters_tell_lost(struct lowering *l, const struct parameters *parameters);
+
 /* The parameter EXPR; refused where a statement can't have one. */
 bool parameter_lower(struct walk *w, const struct expr *expr, struct lowered *out);
 
@@ -58,6 +64,8 @@ enum parameter_place {
 /* VALUE, when it is a parameter, stands where a value of TYPE is wanted. */
 void parameter_settle(struct walk *w, struct lowered *value, struct pg_type type,
 		      enum parameter_place place);
+/* The same where a value of another type might stand as well. */
+void parameter_guess(struct walk *w, struct lowered *value, struct pg_type type);
 /* It stands beside OTHER, with which it is compared. */
 void parameter_meet(struct walk *w, struct lowered *value, const struct lowered *other,
 		    enum parameter_place place);

@@ -37,6 +37,21 @@ static struct expr *not_null_guard(struct walk *w, const struct dml_target *targ
 	return all;
 }
 
+/* The rows of VALUES in FROM have types of their own: text where all are NULL or bare literals. */
+static struct expr *typed_column(struct walk *w, const char *relation,
+				 const struct pg_column *column, struct span span)
+{
+	struct expr *expr = build_column(w, relation, column->name, span);
+	struct strbuf type = { 0 };
+
+	if (type_is_text(&column->type))
+		return expr;
+	pg_type_print(&type, &column->type);
+	expr = build_cast(w, expr, arena_copy(w->arena, type.text, type.len));
+	strbuf_free(&type);
+	return expr;
+}
+
 static struct select *select_all(struct walk *w, const struct insert_rows *rows,
 				 const char *relation, struct expr *where)
 {
@@ -47,8 +62,7 @@ static struct select *select_all(struct walk *w, const struct insert_rows *rows,
 		struct result_column result = { .kind = RESULT_EXPR, .expr = given->value.expr };
 
 		if (relation)
-			result.expr =
-				build_column(w, relation, given->slot.column->name, rows->span);
+			result.expr = typed_column(w, relation, given->slot.column, rows->span);
 		vec_push(w->arena, &core->results.columns, result);
 	}
 	core->where = where;
@@ -184,7 +198,10 @@ static bool sees_delete(const struct create_trigger *trigger)
 	return trigger->event == TRIGGER_DELETE;
 }
 
-enum reference { NOT_REFERENCED, REFERENCED, REFERENCED_WITH_ACTION };
+struct references {
+	bool plain;  /* a row that is referred to can't go */
+	bool acting; /* what refers to it changes with it */
+};
 
 static bool acts(enum fk_action action)
 {
@@ -192,17 +209,16 @@ static bool acts(enum fk_action action)
 }
 
 /* How foreign keys of other tables look at the rows of TABLE. */
-static enum reference reference_to(const struct lowering *l, const struct sqlite_table *table)
+static struct references references_to(const struct lowering *l, const struct sqlite_table *table)
 {
-	enum reference found = NOT_REFERENCED;
+	struct references found = { 0 };
 
 	vec_each(struct sqlite_table *const, child, l->source->tables) {
 		vec_each(struct sqlite_foreign_key *const, key, (*child)->foreign_keys) {
 			if ((*key)->parent.symbol != table->name.symbol)
 				continue;
-			if (acts((*key)->on_delete))
-				return REFERENCED_WITH_ACTION;
-			found = REFERENCED;
+			found.acting |= acts((*key)->on_delete);
+			found.plain |= !acts((*key)->on_delete);
 		}
 	}
 	return found;
@@ -312,8 +328,8 @@ static bool delete_first(struct walk *w, const struct dml_target *target,
 	return true;
 }
 
-static void tell_delete(struct walk *w, const struct dml_target *target, enum reference reference,
-			struct span span)
+static void tell_delete(struct walk *w, const struct dml_target *target,
+			struct references references, struct span span)
 {
 	const struct sqlite_table *table = target->source.table->source;
 
@@ -321,7 +337,7 @@ static void tell_delete(struct walk *w, const struct dml_target *target, enum re
 		walk_warn(w, D_CONFLICT_CLAUSE, span,
 			  "REPLACE fires no DELETE triggers in SQLite; here it is a DELETE and an "
 			  "INSERT, and fires them");
-	if (reference == REFERENCED)
+	if (references.plain)
 		walk_warn(w, D_CONFLICT_CLAUSE, span,
 			  "REPLACE may take a row away that others refer to, when the new one has "
 			  "its key; here the DELETE is refused");
@@ -340,7 +356,7 @@ static bool replace_lower(struct walk *w, const struct dml_target *target, struc
 {
 	struct unique_keys keys = { 0 };
 	const struct sqlite_table *table;
-	enum reference reference;
+	struct references references;
 
 	if (!target->source.table)
 		return true;
@@ -350,14 +366,13 @@ static bool replace_lower(struct walk *w, const struct dml_target *target, struc
 	if (!keys.list.count)
 		return true;
 	tell_rows(w, rows);
-	reference = reference_to(w->l, table);
-	if (keys.list.count == 1 && reference != REFERENCED_WITH_ACTION &&
-	    !has_trigger(w->l, table, sees_update) &&
+	references = references_to(w->l, table);
+	if (keys.list.count == 1 && !references.acting && !has_trigger(w->l, table, sees_update) &&
 	    !(w->l->source->recursive_triggers && has_trigger(w->l, table, sees_delete))) {
 		update_all(w, target, &keys.list.items[0], made);
 		return true;
 	}
-	tell_delete(w, target, reference, rows->span);
+	tell_delete(w, target, references, rows->span);
 	return delete_first(w, target, &keys, rows, out);
 }
 

@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "lower/parameter.h"
 #include "lower/rewrite.h"
 
 static bool same_want(const struct pg_type *of, const struct pg_type *wanted)
@@ -218,6 +219,64 @@ static void untrace(struct walk *w, uint32_t count)
 		w->l->options->trace->uses.count = count;
 }
 
+static bool is_alike_hole(const struct expr *pattern, uint32_t i)
+{
+	const struct expr_list *list = &pattern->call->arguments;
+	const struct expr *hole;
+
+	if (!list->exprs.count)
+		return false;
+	hole = list->exprs.items[i < list->exprs.count ? i : list->exprs.count - 1];
+	return hole->kind == EXPR_HOLE && word_is(hole->hole->guard, "alike") &&
+	       (i < list->exprs.count || hole->hole->is_list);
+}
+
+static bool meet_operands(struct walk *w, const struct expr *expr)
+{
+	const struct expr_list *list = &expr->call->arguments;
+	struct lowered value, other = { 0 };
+
+	vec_each(struct expr *const, operand, list->exprs) {
+		if (lower_operand(w, *operand, &value) == MATCH_FAILED)
+			return false;
+		if (!parameter_is_open(&value) && value.storage != STORAGE_NULL && !other.expr)
+			other = value;
+	}
+	vec_each(struct expr *const, operand, list->exprs) {
+		if (!other.expr || (*operand)->kind != EXPR_PARAMETER)
+			continue;
+		lower_operand(w, *operand, &value);
+		if (!parameter_is_open(&value))
+			continue;
+		parameter_meet(w, &value, &other, PLACE_CASTS);
+		memo_set(w, *operand, &value);
+	}
+	return true;
+}
+
+/* A function takes operands of one type, says one of its rules: a parameter among them has the type
+ * of the others before the rules look at it. */
+static bool settle_parameters(struct walk *w, struct rule *const *candidates,
+			      const struct expr *expr)
+{
+	bool any = false;
+
+	if (!w->l->parameters || expr->kind != EXPR_CALL || expr->call->arguments.exprs.count < 2)
+		return true;
+	vec_each(struct expr *const, operand, expr->call->arguments.exprs)
+		any |= (*operand)->kind == EXPR_PARAMETER;
+	if (!any)
+		return true;
+	for (; candidates && *candidates; candidates++) {
+		const struct expr *pattern = (*candidates)->rewrite->pattern;
+
+		if (pattern->kind == EXPR_CALL && is_alike_hole(pattern, 0) &&
+		    is_alike_hole(pattern, expr->call->arguments.exprs.count - 1))
+			return meet_operands(w, expr);
+	}
+	return true;
+}
+
 bool rewrite_apply(struct walk *w, enum rule_kind kind, const struct expr *expr, struct want want,
 		   struct lowered *out, bool *out_done)
 {
@@ -225,6 +284,8 @@ bool rewrite_apply(struct walk *w, enum rule_kind kind, const struct expr *expr,
 	bool any_skipped = false;
 
 	*out_done = false;
+	if (!settle_parameters(w, candidates, expr))
+		return false;
 	for (; candidates && *candidates; candidates++) {
 		struct matching m = { .w = w, .rule = *candidates, .want = want };
 		enum match match;

@@ -43,6 +43,8 @@ bool guard_admits(struct slice guard, const struct expr *source, const struct lo
 bool operands_settle(struct matching *m, struct span span);
 
 /* match.c */
+/* Lowers an operand once for all rules that look at it. */
+enum match lower_operand(struct walk *w, const struct expr *source, struct lowered *out);
 enum match match_expr(struct matching *m, const struct expr *pattern, const struct expr *source);
 struct binding *matching_find(struct matching *m, struct slice name);
 /* The operand that a hole of the template stands for; NULL for a list, and for other nodes. */

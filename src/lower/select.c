@@ -261,6 +261,18 @@ static bool core_lower(struct walk *w, const struct select_core *core, const str
 
 /* ---------------------------------------------------------------- LIMIT */
 
+/* A negative LIMIT is none, a negative OFFSET is 0 (lang_select.html#limitoffset). */
+static struct expr *bounded(struct walk *w, struct expr *expr, bool is_limit)
+{
+	struct expr *arguments[2] = { expr, build_integer(w, is_limit ? -1 : 0, expr->span) };
+
+	arguments[0] = build_call(w, "greatest", expr->span, 2, arguments);
+	if (!is_limit)
+		return arguments[0];
+	arguments[1] = build_integer(w, -1, expr->span);
+	return build_call(w, "nullif", expr->span, 2, arguments);
+}
+
 static bool limit_lower(struct walk *w, const struct expr *expr, bool is_limit, struct expr **out)
 {
 	struct lowered value;
@@ -271,11 +283,11 @@ static bool limit_lower(struct walk *w, const struct expr *expr, bool is_limit, 
 		return true;
 	if (!walk_value(w, expr, &value) || !convert_integer(w, &value))
 		return false;
-	/* LIMIT -1 is no limit, a negative OFFSET is none */
-	if (lowered_integer(&value, &number) && number < 0)
+	if (lowered_integer(&value, &number)) {
+		*out = number < 0 ? NULL : value.expr;
 		return true;
-	(void)is_limit;
-	*out = value.expr;
+	}
+	*out = bounded(w, value.expr, is_limit);
 	return true;
 }
 

@@ -191,6 +191,22 @@ static void forget_diagnostics(struct diag_list *list, const struct diag_list *b
 	list->warnings = before->warnings;
 }
 
+/* A parameter may stand where only what is beside it decides: coalesce(a, ?) of a NOT NULL column.
+ */
+static void tell_lost(struct lowering *l, struct parameters *parameters,
+		      const struct lowered_statement *made)
+{
+	struct strbuf text = { 0 };
+
+	if (!parameters->count)
+		return;
+	vec_each(struct statement *const, statement, made->statements)
+		pg_print_line(&text, *statement);
+	parameters_find(parameters, (struct slice){ text.text, (uint32_t)text.len });
+	parameters_tell_lost(l, parameters);
+	strbuf_free(&text);
+}
+
 enum { MAX_ROUNDS = 8 }; /* a type widens from smallint to double, no further */
 
 static bool query_lower(struct lowering *l, const struct statement *source,
@@ -218,6 +234,7 @@ static bool query_lower(struct lowering *l, const struct statement *source,
 	}
 	if (done) {
 		parameters_finish(&w, &parameters);
+		tell_lost(l, &parameters, out);
 		describe(&w, &parameters, &results, out);
 	}
 	l->parameters = NULL;
