@@ -26,7 +26,7 @@ static void make_boolean(struct lowered *value, struct expr *expr)
 static bool literal_truth(struct walk *w, struct lowered *value)
 {
 	bool is_null;
-	bool truth = fold_truth(value->literal, &is_null);
+	bool truth = fold_truth(w->arena, value->literal, &is_null);
 
 	make_boolean(value, is_null ? build_cast(w, build_null(w, value->source), "boolean")
 				    : build_boolean(w, truth, value->source));
@@ -52,8 +52,10 @@ bool boolean_truth(struct walk *w, struct lowered *value)
 		return literal_truth(w, value);
 	if (value->type.kind == PG_BOOLEAN)
 		return true;
-	if (value->storage == STORAGE_NULL)
+	if (value->storage == STORAGE_NULL) {
+		make_boolean(value, build_cast(w, build_null(w, value->source), "boolean"));
 		return true;
+	}
 	if (!storage_is_number(value->storage) || type_is_time(&value->type)) {
 		struct lowered text = *value;
 
@@ -186,7 +188,8 @@ bool boolean_is_test(struct walk *w, const struct expr *expr, struct lowered *ou
 	struct lowered value;
 	bool truth;
 
-	*done = is_truth_name(w, expr->binary.right, &truth);
+	/* SQLite does not resolve names in a DEFAULT: there x IS TRUE is x IS 1 */
+	*done = w->request->context != IN_DEFAULT && is_truth_name(w, expr->binary.right, &truth);
 	if (!*done)
 		return true;
 	if (!walk_truth(w, expr->binary.left, &value))

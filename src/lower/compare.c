@@ -147,6 +147,21 @@ static bool meet_as_text(struct walk *w, struct comparison *c, bool ordered)
 }
 
 /* Makes both sides comparable; an IN list's items count as having no affinity. */
+/* PostgreSQL makes a real of the integer, which keeps 53 of its bits; SQLite compares it as it is.
+ * lower_summary() tells that once. */
+static void note_precision(struct walk *w, const struct lowered *left, const struct lowered *right)
+{
+	struct expr_state *state = expr_state(w->l);
+	const struct lowered *integer = left->type.kind == PG_BIGINT ? left : right;
+	const struct lowered *real = integer == left ? right : left;
+
+	if (state->has_comparison || integer->type.kind != PG_BIGINT ||
+	    real->type.kind != PG_DOUBLE || real->literal)
+		return;
+	state->has_comparison = true;
+	state->comparison = integer->source;
+}
+
 static bool prepare(struct walk *w, struct comparison *c, bool ordered, bool in_list)
 {
 	struct lowered item = c->right;
@@ -172,8 +187,10 @@ static bool prepare(struct walk *w, struct comparison *c, bool ordered, bool in_
 		c->rank = class_of(&c->left) < class_of(&c->right) ? -1 : 1;
 		return true;
 	}
-	if (class_of(&c->left) != 2)
+	if (class_of(&c->left) != 2) {
+		note_precision(w, &c->left, &c->right);
 		return convert_value(w, &c->left) && convert_value(w, &c->right);
+	}
 	if (!meet_as_text(w, c, ordered))
 		return false;
 	if (!type_is_text(&c->left.type) && c->left.type.kind != PG_CITEXT)

@@ -40,7 +40,11 @@ static bool convert_literal(struct walk *w, struct lowered *value, enum affinity
 {
 	struct value converted = *value->literal;
 
-	fold_cast(w->arena, &converted, affinity);
+	if (!fold_cast(w->arena, &converted, affinity)) {
+		walk_refuse(w, D_UNSUPPORTED_EXPRESSION, value->source,
+			    "PostgreSQL's texts hold no zero, and no bytes that are no UTF-8");
+		return false;
+	}
 	infer_value(w, &converted, value->source, value);
 	return true;
 }
@@ -78,11 +82,23 @@ static bool has_text_form(const struct pg_type *type)
 	       type->kind == PG_TIME || type->kind == PG_INTERVAL || type->kind == PG_OTHER;
 }
 
+/* CAST(NULL AS BLOB) where a value of another type is wanted. */
+static void retype_null(struct walk *w, struct lowered *value, enum pg_type_kind kind,
+			const char *type)
+{
+	if (value->type.kind == PG_UNKNOWN || value->type.kind == kind)
+		return;
+	value->expr = build_cast(w, build_null(w, value->source), type);
+	value->type = type_of(kind);
+}
+
 bool convert_text(struct walk *w, struct lowered *value)
 {
 	parameter_settle(w, value, type_of(PG_TEXT), PLACE_CASTS);
-	if (value->storage == STORAGE_NULL)
+	if (value->storage == STORAGE_NULL) {
+		retype_null(w, value, PG_TEXT, "text");
 		return true;
+	}
 	if (type_is_text(&value->type))
 		return collation_unfold(w, value);
 	if (value->literal)
@@ -114,8 +130,10 @@ static bool is_text_form(const struct lowered *value)
 bool convert_integer(struct walk *w, struct lowered *value)
 {
 	parameter_settle(w, value, type_of(PG_BIGINT), PLACE_CASTS);
-	if (value->storage == STORAGE_NULL)
+	if (value->storage == STORAGE_NULL) {
+		retype_null(w, value, PG_BIGINT, "bigint");
 		return true;
+	}
 	if (value->literal)
 		return convert_literal(w, value, AFFINITY_INTEGER);
 	convert_value(w, value);
@@ -381,6 +399,10 @@ bool convert_alike(struct walk *w, struct lowered *values, uint32_t count, bool 
 	if (all_truths(values, count))
 		return convert_truths(w, values, count);
 	for (uint32_t i = 0; i < count; i++) {
+		if (values[i].storage == STORAGE_NULL && !values[i].parameter) {
+			values[i].expr = build_null(w, values[i].source); /* of any type */
+			values[i].type = type_of(PG_UNKNOWN);
+		}
 		convert_value(w, &values[i]);
 		convert_typed(w, &values[i]);
 	}
@@ -448,6 +470,13 @@ static bool text_stored_as(struct walk *w, struct lowered *value, const struct p
 	return true;
 }
 
+/* A cast from double to numeric keeps 15 digits; the text has all. */
+static void real_as_numeric(struct walk *w, struct lowered *value)
+{
+	value->expr = build_cast(w, build_cast(w, value->expr, "text"), "numeric");
+	value->type = type_of(PG_NUMERIC);
+}
+
 bool convert_stored(struct walk *w, struct lowered *value, const struct pg_type *type,
 		    enum affinity affinity)
 {
@@ -462,9 +491,11 @@ bool convert_stored(struct walk *w, struct lowered *value, const struct pg_type 
 	if (type_is_integer(type) || type->kind == PG_NUMERIC || type->kind == PG_DOUBLE ||
 	    type->kind == PG_REAL) {
 		/* assignment casts between numbers, but a real's fraction would be rounded away */
-		if (storage_is_number(value->storage) && !type_is_time(&value->type))
-			return true;
-		return convert_number(w, value);
+		if (!storage_is_number(value->storage) || type_is_time(&value->type))
+			return convert_number(w, value);
+		if (type->kind == PG_NUMERIC && value->type.kind == PG_DOUBLE && !value->literal)
+			real_as_numeric(w, value);
+		return true;
 	}
 	if (type->kind == PG_BYTEA)
 		return convert_blob(w, value);

@@ -306,6 +306,7 @@ static bool arithmetic(struct walk *w, const struct expr *expr, struct lowered *
 static bool modulo(struct walk *w, const struct expr *expr, struct lowered *left,
 		   struct lowered *right, struct lowered *out)
 {
+	bool texts = is_textual(left) || is_textual(right);
 	bool real;
 
 	if (fold_literals(w, expr->op, left, right, expr->span, out))
@@ -319,6 +320,10 @@ static bool modulo(struct walk *w, const struct expr *expr, struct lowered *left
 	guard_zero(w, right);
 	numeric_result(out, build_binary(w, expr->op, left->expr, right->expr, expr->span), left,
 		       right, expr->span);
+	if (texts && !real)
+		walk_warn(w, D_NUMERIC_DIVISION, expr->span,
+			  "SQLite gives a real where the text holds one; here the remainder is an "
+			  "integer");
 	return !real || convert_real(w, out);
 }
 
@@ -420,11 +425,17 @@ static bool negative(struct walk *w, const struct expr *expr, struct lowered *ou
 	}
 	if (!walk_expr(w, expr->operand, ANY_VALUE, out))
 		return false;
-	if (type_is_text(&out->type) ? !convert_real(w, out) : !convert_number(w, out))
+	if (out->literal) {
+		struct value zero = { .storage = STORAGE_INTEGER };
+
+		fold_operator(w->arena, OP_SUBTRACT, &zero, out->literal, &value);
+		infer_value(w, &value, expr->span, out);
+		return true;
+	}
+	if (!convert_operand(w, out))
 		return false;
 	if (out->storage == STORAGE_NULL)
 		return true;
-	convert_typed(w, out);
 	out->expr = expr_unary(w->arena, OP_NEGATE, out->expr, expr->span);
 	note_range(w, expr, out);
 	return true;
@@ -453,6 +464,8 @@ static bool walk_unary(struct walk *w, const struct expr *expr, struct lowered *
 	case OP_BIT_NOT:
 		if (!walk_expr(w, expr->operand, ANY_VALUE, out) || !convert_integer(w, out))
 			return false;
+		if (out->storage == STORAGE_NULL)
+			break;
 		out->expr = expr_unary(w->arena, OP_BIT_NOT, out->expr, expr->span);
 		out->literal = NULL;
 		break;

@@ -17,6 +17,8 @@ struct expr_state {
 	struct view_list *views; /* select.c: the columns of the views made so far */
 	struct span arithmetic;	 /* the first operation that may leave its type's range */
 	bool has_arithmetic;
+	struct span comparison; /* the first of an integer of 64 bits with a real */
+	bool has_comparison;
 };
 struct expr_state *expr_state(struct lowering *l);
 
@@ -43,15 +45,16 @@ bool fold_operator(struct arena *arena, enum expr_op op, const struct value *lef
 void fold_affinity(struct arena *arena, struct value *value, enum affinity affinity);
 /* The number that arithmetic makes of VALUE: '5.0' is 5.0, '12ab' is 12. */
 void fold_operand(struct arena *arena, struct value *value);
-/* What CAST(VALUE AS ...) with AFFINITY gives. */
-void fold_cast(struct arena *arena, struct value *value, enum affinity affinity);
+/* What CAST(VALUE AS ...) with AFFINITY gives.  False: a text that PostgreSQL can't hold, because
+ * it is no UTF-8 or has a zero in it. */
+bool fold_cast(struct arena *arena, struct value *value, enum affinity affinity);
 /* True when all of TEXT, blanks around it allowed, is a number: the value that NUMERIC
  * affinity makes of it. */
 bool fold_number(struct slice text, struct value *out);
 /* As SQLite prints a number: 15 digits, always with a point or an exponent when real. */
 struct slice fold_text(struct arena *arena, const struct value *value);
 /* Whether VALUE is true; SQLite's NULL is neither: *OUT_NULL. */
-bool fold_truth(const struct value *value, bool *out_null);
+bool fold_truth(struct arena *arena, const struct value *value, bool *out_null);
 /* -1, 0, 1: SQLite's order over all storage classes, texts by their bytes. */
 int fold_compare(const struct value *a, const struct value *b);
 

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <utf8proc.h>
 
 #include "lower/expr.h"
 
@@ -340,10 +341,26 @@ void fold_operand(struct arena *arena, struct value *value)
 	*value = number_of(arena, value);
 }
 
-void fold_cast(struct arena *arena, struct value *value, enum affinity affinity)
+/* PostgreSQL's texts hold neither other bytes nor zero. */
+static bool is_utf8(struct slice text)
+{
+	const utf8proc_uint8_t *at = (const utf8proc_uint8_t *)text.ptr;
+	utf8proc_ssize_t left = (utf8proc_ssize_t)text.len, size;
+
+	for (; left > 0; at += size, left -= size) {
+		utf8proc_int32_t point;
+
+		size = utf8proc_iterate(at, left, &point);
+		if (size <= 0 || point == 0)
+			return false;
+	}
+	return true;
+}
+
+bool fold_cast(struct arena *arena, struct value *value, enum affinity affinity)
 {
 	if (value->storage == STORAGE_NULL)
-		return;
+		return true;
 	switch (affinity) {
 	case AFFINITY_TEXT:
 		if (value->storage == STORAGE_BLOB)
@@ -351,46 +368,39 @@ void fold_cast(struct arena *arena, struct value *value, enum affinity affinity)
 		else
 			value->text = fold_text(arena, value);
 		value->storage = STORAGE_TEXT;
-		return;
+		return is_utf8(value->text);
 	case AFFINITY_BLOB:
 		if (value->storage != STORAGE_BLOB)
 			value->text = text_blob(arena, fold_text(arena, value));
 		value->storage = STORAGE_BLOB;
-		return;
+		break;
 	case AFFINITY_INTEGER:
 		*value = integer_value(integer_of(arena, value));
-		return;
+		break;
 	case AFFINITY_REAL:
 		*value = number_of(arena, value);
 		if (value->storage == STORAGE_INTEGER)
 			*value = real_value((double)value->integer);
-		return;
+		break;
 	case AFFINITY_NUMERIC:
 		if (value->storage == STORAGE_TEXT || value->storage == STORAGE_BLOB) {
 			*value = number_of(arena, value);
 			fold_affinity(arena, value, AFFINITY_NUMERIC);
 		}
-		return;
+		break;
 	}
+	return true;
 }
 
-bool fold_truth(const struct value *value, bool *out_null)
+bool fold_truth(struct arena *arena, const struct value *value, bool *out_null)
 {
-	struct slice number;
-	bool is_real;
+	struct value number;
 
 	*out_null = value->storage == STORAGE_NULL;
-	switch ((int)value->storage) {
-	case STORAGE_INTEGER:
-		return value->integer != 0;
-	case STORAGE_REAL:
-		return value->real != 0.0;
-	case STORAGE_TEXT:
-		number = number_prefix(value->text, &is_real);
-		return number.len && text_to_double(number) != 0.0;
-	default:
+	if (*out_null)
 		return false;
-	}
+	number = number_of(arena, value);
+	return number.storage == STORAGE_INTEGER ? number.integer != 0 : number.real != 0.0;
 }
 
 static int storage_rank(enum storage storage)
@@ -607,7 +617,7 @@ static bool fold_unary(struct context *ctx, const struct expr *expr, struct valu
 		*out = integer_value(~integer_of(ctx->arena, &operand));
 		return true;
 	case OP_NOT:
-		truth = fold_truth(&operand, &is_null);
+		truth = fold_truth(ctx->arena, &operand, &is_null);
 		*out = integer_value(!truth);
 		return true;
 	default:
@@ -625,8 +635,7 @@ bool fold_constant(struct context *ctx, const struct expr *expr, struct value *o
 	case EXPR_CAST:
 		if (!fold_constant(ctx, expr->cast.operand, out))
 			return false;
-		fold_cast(ctx->arena, out, affinity_of(expr->cast.type->text));
-		return true;
+		return fold_cast(ctx->arena, out, affinity_of(expr->cast.type->text));
 	case EXPR_COLLATE:
 		return fold_constant(ctx, expr->collate.operand, out);
 	default:

@@ -79,6 +79,8 @@ static bool key_of(struct lowering *l, const struct lowered_table *table,
 		return false;
 	if (key->collation)
 		value.collation = collation_of(key->collation->text);
+	else if (key->column < 0 && key->expr->kind != EXPR_COLLATE)
+		value.collation = COLLATION_BINARY; /* that of a column inside is not used */
 	plain = value.expr;
 	if ((type_is_text(&value.type) || value.type.kind == PG_CITEXT) &&
 	    !collation_apply(&w, &value, value.collation, false))

@@ -249,6 +249,10 @@ static void tell_arithmetic(struct lowering *l)
 		diag_add(&l->ctx->diags, D_ARITHMETIC_RANGE, l->exprs->arithmetic,
 			 "where a result is out of its type's range, here and elsewhere, SQLite "
 			 "goes on with a real and PostgreSQL raises an error");
+	if (l->exprs && l->exprs->has_comparison)
+		diag_add(&l->ctx->diags, D_COMPARISON_PRECISION, l->exprs->comparison,
+			 "where an integer has more than 53 bits, here and elsewhere, PostgreSQL "
+			 "compares it with a real as a real, and SQLite as it is");
 }
 
 void lower_summary(struct lowering *l)

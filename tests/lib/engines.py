@@ -431,7 +431,7 @@ class Trial:
                                    os.path.join(folder, "in.sql")], capture_output=True, check=False)
         if done.returncode:
             raise RuntimeError(done.stderr.decode(errors="replace")[-3000:])
-        return done.stdout.decode(), [json.loads(line) for line in done.stderr.decode().splitlines()]
+        return done.stdout.decode(errors="replace"), [json.loads(line) for line in done.stderr.decode().splitlines()]
 
     def run(self, cases):
         lite = Lite(self.columns, self.rows)
@@ -486,12 +486,15 @@ class Trial:
         return results
 
     def judge(self, case, theirs, ours, warnings):
+        # PostgreSQL 15 evaluates constants of a generated column before it gives them a collation
+        if "absent" in ours and case.context == "generated" and "could not determine which collation" in self.load_errors:
+            return Outcome(case, "skipped", "PostgreSQL can't fold a constant", warnings)
         if "absent" in ours or (not ours and theirs):
             verdict = "refused" if warnings else "rejected"
             return Outcome(case, verdict, warnings[0] if warnings else "PostgreSQL does not have it", warnings)
         for number in sorted(set(theirs) | set(ours)):
             same = alike if case.loose else agree
-            if self.leaves_range(ours.get(number), theirs.get(number)):
+            if self.leaves_range(ours.get(number), theirs.get(number)) or self.loses_bits(case, number):
                 if case.context == "index":  # what it holds from here on differs
                     break
                 continue
@@ -506,6 +509,13 @@ class Trial:
         error = ours and ours.startswith(("error", "refused")) and "out of range" in ours
         nan = ours in ("real 7ff8000000000000", "real fff8000000000000") and theirs == "null"
         return (error or nan) and any(message["code"] == "arithmetic-range" for message in self.messages)
+
+    def loses_bits(self, case, number):
+        """An integer of more than 53 bits, where a warning tells that such are compared as reals."""
+        values = [self.rows[number % 1000 - 1][list(self.columns).index(name)] for name in case.columns]
+        large = any(isinstance(v, int) and abs(v) > 2 ** 53 for v in values) or re.search(r"\d{16}", case.sql)
+        return large and any(
+            message["code"] == "comparison-precision" for message in self.messages)
 
     def inputs(self, case, number):
         names = list(self.columns)

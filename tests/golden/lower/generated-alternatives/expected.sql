@@ -9,6 +9,6 @@ CREATE TABLE prices (
     least double precision GENERATED ALWAYS AS (CASE WHEN list IS NULL OR special IS NULL THEN NULL ELSE least(list, special) END) STORED,
     most double precision GENERATED ALWAYS AS (CASE WHEN list IS NULL OR agreed IS NULL OR special IS NULL THEN NULL ELSE greatest(list, agreed, special) END) STORED,
     exact numeric GENERATED ALWAYS AS (coalesce(list, agreed)) STORED,
-    other double precision GENERATED ALWAYS AS (nullif(list, special)) STORED,
+    other integer GENERATED ALWAYS AS (CASE WHEN list = special THEN NULL ELSE list END) STORED,
     whole integer GENERATED ALWAYS AS (coalesce(list, 0)) STORED
 );

@@ -1,0 +1,1 @@
+CREATE TABLE t (a INTEGER CHECK (a < 5.5), b REAL CHECK (b > 0), CHECK (b BETWEEN a AND a + 1));
