@@ -296,8 +296,26 @@ static void name_trigger(struct lowering *l, const struct sqlite_trigger *source
 	made->function->span = source->span;
 }
 
-static bool lower_parts(struct trigger_body *body, const struct scope_source *target,
-			enum trigger_guard guard, struct pg_trigger *made)
+/* SQLite's refusal as the whole body.  True when there is a reason for it. */
+static bool refuse_always(struct trigger_body *body, struct pg_trigger *made)
+{
+	struct walk *w = body->w;
+	struct plpgsql_block block = { 0 };
+	struct span span;
+	const char *message = trigger_defect(w->l, body->source, &span);
+
+	if (!message)
+		return false;
+	walk_warn(w, D_BROKEN_TRIGGER, span,
+		  "%s: SQLite refuses each statement that would fire the trigger, and so does this",
+		  message);
+	plpgsql_add(w->arena, &block, PLPGSQL_RAISE)->text = slice_of(message);
+	made->function->body = trigger_print_body(w->l, &block);
+	return true;
+}
+
+static bool lower_parts(struct trigger_body *body, enum trigger_guard guard,
+			struct pg_trigger *made)
 {
 	struct walk *w = body->w;
 	struct plpgsql_block *all = body->block;
@@ -306,7 +324,7 @@ static bool lower_parts(struct trigger_body *body, const struct scope_source *ta
 		body->flag = flag_name(w->l, body->source, made->name);
 		guard_by_flag(body);
 	}
-	if (!lower_columns_of(body, target, made) || !lower_when(body, made) || !lower_body(body))
+	if (!lower_when(body, made) || !lower_body(body))
 		return false;
 	body_return(body, all, row_to_return(body->definition));
 	if (guard == GUARD_DEPTH) {
@@ -341,7 +359,11 @@ static bool make_trigger(struct lowering *l, const struct sqlite_trigger *source
 		return false;
 	made->relation = target.output;
 	add_rows(&body, &target, &rows);
-	if (!lower_parts(&body, &target, guard, made))
+	if (!lower_columns_of(&body, &target, made))
+		return false;
+	if (refuse_always(&body, made))
+		return true;
+	if (!lower_parts(&body, guard, made))
 		return false;
 	tell_guard(&body, guard);
 	tell_timing(&body);

@@ -34,6 +34,11 @@ void body_return(struct trigger_body *body, struct plpgsql_block *block, const c
 /* "BEGIN ... END" for what is in BLOCK. */
 const char *trigger_print_body(struct lowering *l, const struct plpgsql_block *block);
 
+/* broken_trigger.c: what SQLite says when it would run the trigger and something is not there that
+ * it names; NULL: all is there. */
+const char *trigger_defect(struct lowering *l, const struct sqlite_trigger *trigger,
+			   struct span *out_span);
+
 /* conflict_clause.c: those of all tables' constraints, as triggers. */
 void lower_conflict_clauses(struct lowering *l);
 

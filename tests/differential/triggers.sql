@@ -447,3 +447,13 @@ INSERT INTO c VALUES (2, 1), (2, 1), (NULL, 5)
 INSERT INTO c VALUES (1, 2)
 UPDATE c SET b = 9 WHERE a = 2
 -- differs
+-- == a trigger that names what is not there
+-- told: broken-trigger
+CREATE TABLE t(id INTEGER PRIMARY KEY, a INT);
+CREATE TABLE u(x INT);
+CREATE TRIGGER r AFTER INSERT ON t WHEN NEW.a > 5 BEGIN INSERT INTO missing VALUES (1); END;
+CREATE TRIGGER s BEFORE UPDATE ON t BEGIN UPDATE u SET gone = NEW.a; END;
+CREATE TRIGGER d BEFORE DELETE ON t BEGIN SELECT x FROM u WHERE y = OLD.b; END;
+-- statements
+INSERT INTO t VALUES (1, 9)
+-- differs
