@@ -281,7 +281,7 @@ static void keep_clauses(struct lowering *l, const struct lowered_table *table)
 	if (keep_all(&k) && block.statements.count) {
 		plpgsql_add(w.arena, &block, PLPGSQL_RETURN)->text = SLICE("NEW");
 		made = make(l, table);
-		made->function->body = trigger_print_body(l, &block);
+		made->function->body = trigger_print_body(&k.body, &block);
 		vec_push(l->arena, &l->out->triggers, made);
 	}
 	arena_release(l->scratch, mark);

@@ -27,6 +27,8 @@ struct dml {
 	struct plpgsql_block *block; /* where the statements go; NULL: a new one */
 	struct result_list returning;
 	struct plpgsql_statement *last; /* that does what the source's statement does */
+	bool single;			/* an INSERT of one row of VALUES */
+	const char *key;		/* of an INSERT: the column that is the rowid; or NULL */
 };
 
 /* Lowers an INSERT, UPDATE or DELETE within OUTER (or NULL), whose names it may use.  False after a

@@ -679,6 +679,8 @@ bool walk_expr(struct walk *w, const struct expr *expr, struct want want, struct
 	if (expr->kind == EXPR_CAST && expr->cast.operand->kind == EXPR_PARAMETER &&
 	    expr->cast.operand->parameter.number)
 		return walk_cast(w, expr, out);
+	if (expr->kind == EXPR_CALL && w->program_call && w->program_call(w, expr, out))
+		return true;
 	if (may_have_rules(expr->kind) && !rewrite_apply(w, RULE_REWRITE, expr, want, out, &done))
 		return false;
 	if (done && expr->kind == EXPR_CAST)

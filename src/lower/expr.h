@@ -120,6 +120,9 @@ struct walk {
 	bool outer;	     /* the name being resolved means a column of a query around */
 	const struct common *commons; /* query.h: WITH, innermost first */
 	struct pg_view *view;	      /* being made, or NULL */
+	/* A call that means something in the program being made (program.c); or NULL. */
+	bool (*program_call)(struct walk *w, const struct expr *expr, struct lowered *out);
+	void *program;
 };
 
 /* json.c */

@@ -241,6 +241,16 @@ static bool rows_lower(struct walk *w, const struct insert *insert, const struct
 	return query_rows(w, target, select, outer, rows);
 }
 
+static const char *rowid_column(const struct dml_target *target)
+{
+	const struct lowered_table *table = target->source.table;
+
+	if (!table || table->source->rowid_column < 0 ||
+	    !table->columns[table->source->rowid_column])
+		return NULL;
+	return table->columns[table->source->rowid_column]->name;
+}
+
 bool insert_lower(struct walk *w, const struct insert *insert, const struct scope *outer,
 		  struct dml *out)
 {
@@ -263,6 +273,8 @@ bool insert_lower(struct walk *w, const struct insert *insert, const struct scop
 	    !conflict_lower(w, insert, &target, &rows, made, out))
 		return false;
 	dml_add(w, out, STATEMENT_INSERT, rows.span)->insert = made;
+	out->single = rows.single && made->select == rows.select;
+	out->key = rowid_column(&target);
 	out->block = block;
 	return true;
 }

@@ -192,10 +192,14 @@ static bool lower_body(struct trigger_body *body)
 	vec_each(struct statement *const, statement, body->definition->body) {
 		struct dml dml = { .form = DML_PROGRAM, .block = body->block };
 
-		if ((*statement)->kind == STATEMENT_SELECT)
+		if ((*statement)->kind == STATEMENT_SELECT) {
 			done &= body_select(body, (*statement)->select);
+			continue;
+		}
+		if (dml_lower(body->w, *statement, body->rows, &dml))
+			program_note(body, *statement, &dml);
 		else
-			done &= dml_lower(body->w, *statement, body->rows, &dml);
+			done = false;
 	}
 	return done;
 }
@@ -204,9 +208,10 @@ static bool lower_body(struct trigger_body *body)
 static bool is_variable(const char *name)
 {
 	static const char *const names[] = {
-		"found",	   "new",      "old",	  "tg_argv",  "tg_event",   "tg_level",
-		"tg_name",	   "tg_nargs", "tg_op",	  "tg_relid", "tg_relname", "tg_table_name",
-		"tg_table_schema", "tg_tag",   "tg_when",
+		"changed_rows", "inserted_key", "found",      "new",	       "old",
+		"tg_argv",	"tg_event",	"tg_level",   "tg_name",       "tg_nargs",
+		"tg_op",	"tg_relid",	"tg_relname", "tg_table_name", "tg_table_schema",
+		"tg_tag",	"tg_when",
 	};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
@@ -226,13 +231,20 @@ static bool names_clash(const struct lowering *l)
 	return false;
 }
 
-const char *trigger_print_body(struct lowering *l, const struct plpgsql_block *block)
+const char *trigger_print_body(const struct trigger_body *body, const struct plpgsql_block *block)
 {
+	struct lowering *l = body->w->l;
+	struct pg_name_list variables = { 0 };
 	struct strbuf text = { 0 };
 	const char *kept;
 
 	if (names_clash(l))
 		strbuf_add_text(&text, "#variable_conflict use_column\n");
+	program_variables(body, &variables);
+	if (variables.names.count)
+		strbuf_add_text(&text, "DECLARE\n");
+	vec_each(const char *const, name, variables.names)
+		strbuf_addf(&text, "    %s bigint;\n", *name);
 	strbuf_add_text(&text, "BEGIN\n");
 	plpgsql_print(&text, block, 4);
 	strbuf_add_text(&text, "END\n");
@@ -310,7 +322,7 @@ static bool refuse_always(struct trigger_body *body, struct pg_trigger *made)
 		  "%s: SQLite refuses each statement that would fire the trigger, and so does this",
 		  message);
 	plpgsql_add(w->arena, &block, PLPGSQL_RAISE)->text = slice_of(message);
-	made->function->body = trigger_print_body(w->l, &block);
+	made->function->body = trigger_print_body(body, &block);
 	return true;
 }
 
@@ -333,7 +345,7 @@ static bool lower_parts(struct trigger_body *body, enum trigger_guard guard,
 		made->when = made->when ? expr_binary(w->arena, OP_AND, made->when, top, top->span)
 					: top;
 	}
-	made->function->body = trigger_print_body(w->l, all);
+	made->function->body = trigger_print_body(body, all);
 	return true;
 }
 
@@ -355,6 +367,8 @@ static bool make_trigger(struct lowering *l, const struct sqlite_trigger *source
 	};
 
 	walk_init(&w, l, &request);
+	w.program_call = program_call;
+	w.program = &body;
 	if (!relation_source(&w, &definition->table, definition->table.object.span, &target))
 		return false;
 	made->relation = target.output;

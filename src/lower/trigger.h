@@ -22,7 +22,18 @@ struct trigger_body {
 	struct plpgsql_block *block; /* where statements go */
 	const char *flag;	     /* the setting that says it is running; NULL: none */
 	bool ignores;		     /* a RAISE(IGNORE) is in it */
+	/* program.c */
+	bool inserts;			       /* a statement so far was an INSERT */
+	struct plpgsql_statement *last_insert; /* of one row, with a key; or NULL */
+	const char *last_key;
+	uint32_t last_change; /* statements of the block up to the last that changed rows */
+	bool needs_key, needs_count;
 };
+
+/* program.c: last_insert_rowid() and changes() by variables, for walk.program_call. */
+bool program_call(struct walk *w, const struct expr *expr, struct lowered *out);
+void program_note(struct trigger_body *body, const struct statement *source, const struct dml *dml);
+void program_variables(const struct trigger_body *body, struct pg_name_list *out);
 
 /* NULL, after a diagnostic, when it can't be translated. */
 struct pg_trigger *lower_trigger(struct lowering *l, const struct sqlite_trigger *source,
@@ -32,7 +43,7 @@ struct pg_trigger *lower_trigger(struct lowering *l, const struct sqlite_trigger
 void body_return(struct trigger_body *body, struct plpgsql_block *block, const char *value);
 
 /* "BEGIN ... END" for what is in BLOCK. */
-const char *trigger_print_body(struct lowering *l, const struct plpgsql_block *block);
+const char *trigger_print_body(const struct trigger_body *body, const struct plpgsql_block *block);
 
 /* broken_trigger.c: what SQLite says when it would run the trigger and something is not there that
  * it names; NULL: all is there. */

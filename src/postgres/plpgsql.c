@@ -114,6 +114,9 @@ static void print_simple(struct strbuf *out, const struct plpgsql_statement *sta
 	case PLPGSQL_PERFORM:
 		print_perform(out, statement, indent);
 		break;
+	case PLPGSQL_COUNT:
+		strbuf_addf(out, "GET DIAGNOSTICS %s = ROW_COUNT", statement->value);
+		break;
 	case PLPGSQL_ASSIGN:
 		pg_print_expr(out, statement->target);
 		strbuf_add_text(out, " := ");

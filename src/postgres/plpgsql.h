@@ -12,6 +12,7 @@ enum plpgsql_kind {
 	PLPGSQL_SQL,	  /* sql, perhaps INTO a variable */
 	PLPGSQL_PERFORM,  /* sql: a SELECT of one arm without WITH, whose rows nobody sees */
 	PLPGSQL_IF,	  /* branches */
+	PLPGSQL_COUNT,	 /* value := the rows of the statement before */
 	PLPGSQL_ASSIGN,	 /* target := expr */
 	PLPGSQL_RAISE,	  /* text: the message */
 	PLPGSQL_RETURN,	  /* text: NEW, OLD or NULL */

@@ -457,3 +457,28 @@ CREATE TRIGGER d BEFORE DELETE ON t BEGIN SELECT x FROM u WHERE y = OLD.b; END;
 -- statements
 INSERT INTO t VALUES (1, 9)
 -- differs
+-- == last_insert_rowid() and changes()
+CREATE TABLE t(id INTEGER PRIMARY KEY, a INT);
+CREATE TABLE c(id INTEGER PRIMARY KEY, x INT);
+CREATE TABLE d(cid INT, n INT);
+CREATE TABLE e(x INT UNIQUE, n INT);
+CREATE TRIGGER r AFTER INSERT ON t BEGIN
+  INSERT INTO d VALUES (last_insert_rowid(), 0);
+  INSERT INTO c(x) VALUES (NEW.a);
+  INSERT INTO c(x) SELECT last_insert_rowid() + 100 WHERE NEW.a > 5;
+  UPDATE c SET x = x + 1 WHERE x < 9;
+  SELECT count(*) FROM c;
+  INSERT INTO d VALUES (NULL, changes());
+  INSERT INTO d VALUES (changes(), changes() + 1);
+END;
+CREATE TRIGGER s AFTER UPDATE ON t BEGIN
+  UPDATE e SET n = n + 1 WHERE x = NEW.a;
+  INSERT INTO e SELECT NEW.a, 1 WHERE changes() = 0;
+  INSERT INTO c(id, x) VALUES (NEW.id + 1000, 1);
+  INSERT INTO d VALUES (last_insert_rowid(), NULL);
+END;
+-- statements
+INSERT INTO t VALUES (100, 1), (101, 2)
+INSERT INTO t VALUES (200, 7)
+UPDATE t SET a = 5 WHERE id = 100
+UPDATE t SET a = 5 WHERE id = 101

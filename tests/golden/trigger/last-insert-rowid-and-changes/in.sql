@@ -1,0 +1,7 @@
+CREATE TABLE t(id INTEGER PRIMARY KEY, a INT);
+CREATE TABLE c(id INTEGER PRIMARY KEY, x INT UNIQUE);
+CREATE TRIGGER r AFTER INSERT ON t BEGIN
+  INSERT INTO c(x) VALUES (last_insert_rowid());
+  UPDATE t SET a = last_insert_rowid() WHERE id = NEW.id;
+  INSERT INTO c(x) SELECT 7 WHERE changes() = 0;
+END;
