@@ -187,7 +187,9 @@ const struct command command_diff = {
 		       "difference,\n"
 		       "1 differences, 2 trouble.",
 	.example = "  lite2pg diff old.sql new.sql\n"
-		   "  lite2pg diff -m app.map <(git show main:schema.sql) schema.sql\n",
+		   "  lite2pg diff -m app.map <(git show main:schema.sql) schema.sql\n"
+		   "  lite2pg diff --format=sql --allow=drop-column old.sql new.sql > "
+		   "migrate.sql\n",
 	.tables = { { "Comparison", options_diff },
 		    { "Translation", options_mapping },
 		    { "Messages", options_messages },

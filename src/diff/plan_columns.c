@@ -333,9 +333,49 @@ static void change_default(struct migration *m, const struct table_plan *plan,
 	add_step(m, PHASE_COLUMN, plan, column, WORK_CATALOG);
 }
 
+static bool has_triggers(const struct migration *m, const char *table)
+{
+	vec_each(struct pg_trigger *, trigger, m->list->new->triggers)
+		if (strcmp((*trigger)->relation, table) == 0)
+			return true;
+	return false;
+}
+
+/* No row is written for the application: its triggers, which may be the old ones yet, are still. */
+static void switch_triggers(struct migration *m, const struct table_plan *plan,
+			    const struct column_plan *column, const char *how)
+{
+	if (!has_triggers(m, plan->new->name))
+		return;
+	strbuf_addf(plan_alter(m, plan->new->name), "%s TRIGGER USER", how);
+	plan_add(m, PHASE_BACKFILL, plan->new->name, LOCK_SHARE_ROW_EXCLUSIVE, WORK_CATALOG,
+		 column->hazards);
+}
+
+static bool has_deferred(const struct pg_schema *schema)
+{
+	vec_each(struct pg_table *, table, schema->tables)
+		vec_each(struct pg_constraint *, constraint, (*table)->constraints)
+			if ((*constraint)->initially_deferred)
+				return true;
+	return false;
+}
+
+/* What is deferred would still be pending when the table is altered next, which is refused. */
+static void check_at_once(struct migration *m)
+{
+	if (m->phases[PHASE_BACKFILL].steps.count ||
+	    !(has_deferred(m->list->old) || has_deferred(m->list->new)))
+		return;
+	strbuf_add_text(&m->text, "SET CONSTRAINTS ALL IMMEDIATE");
+	plan_add(m, PHASE_BACKFILL, NULL, LOCK_NONE, WORK_CATALOG, 0);
+}
+
 static void backfill(struct migration *m, const struct table_plan *plan,
 		     const struct column_plan *column)
 {
+	check_at_once(m);
+	switch_triggers(m, plan, column, "DISABLE");
 	strbuf_add_text(&m->text, "UPDATE ");
 	pg_print_identifier(&m->text, plan->new->name);
 	strbuf_add_text(&m->text, " SET ");
@@ -345,6 +385,7 @@ static void backfill(struct migration *m, const struct table_plan *plan,
 	strbuf_add_text(&m->text, " IS NULL");
 	plan_add(m, PHASE_BACKFILL, plan->new->name, LOCK_ROW_EXCLUSIVE, WORK_SCAN,
 		 column->hazards);
+	switch_triggers(m, plan, column, "ENABLE");
 }
 
 /* A validated CHECK spares SET NOT NULL the scan under its lock. */

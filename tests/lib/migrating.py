@@ -32,7 +32,7 @@ SEQUENCES = """SELECT c.relname, s.seqtypid::regtype, (SELECT d.refobjid::regcla
     FROM pg_class c JOIN pg_sequence s ON s.seqrelid = c.oid WHERE c.relnamespace = 'public'::regnamespace"""
 # What rows may be refused for: NULL, no parent, the same key, a CHECK; a value that a type does not take.
 ROW_STATES = re.compile(r"violates|contains null values|could not create unique index|is violated by some row|"
-                        r"invalid input (syntax|value)|out of range|value too long|invalid byte sequence|cannot cast")
+                        r"invalid input (syntax|value)|out of range|value too long|invalid byte sequence|field overflow|cannot cast")
 MIGRATIONS = ("online", "offline")
 NULL, FIELD, RECORD, END = "\x01", "\x02", "\x03", "\x04"
 EMPTY = """SET client_min_messages = warning; RESET ALL; SET client_min_messages = warning; ROLLBACK;
@@ -42,6 +42,10 @@ DROP SCHEMA IF EXISTS public, sqlite_compat CASCADE; CREATE SCHEMA public;
 
 class Refused(Exception):
     """The program did not do what it was asked; the text is what it said."""
+
+
+class DdlRefused(Exception):
+    """The server does not take what compile wrote: nothing that a migration could mend."""
 
 
 class Session:
@@ -79,7 +83,7 @@ class Session:
         self.run(EMPTY)
         errors = self.errors(ddl)
         if errors:
-            raise Refused("; ".join(errors))
+            raise DdlRefused("; ".join(errors))
 
     def close(self):
         self.psql.stdin.close()

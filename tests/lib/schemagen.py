@@ -182,7 +182,9 @@ def rename_column(rng, schema, hints):
 
 def change_type(rng, schema, hints):
     column = some_column(rng, schema["tables"][some_table(rng, schema)])
-    if column:
+    if column and column["generated"]:
+        column["type"] = rng.choice(["INTEGER", "BIGINT", "REAL", "NUMERIC"])
+    elif column:
         column["type"] = a_type(rng)
         column["default"] = a_default(rng, column["type"])
         column["collate"] = None
