@@ -9,11 +9,15 @@
 -- ================================================================ REAL -> TEXT
 CREATE FUNCTION sqlite_compat._g15(x double precision) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
   SET extra_float_digits = 0 AS $$ SELECT $1::text $$;                       -- C printf("%.15g")
-CREATE FUNCTION sqlite_compat.real_text(x double precision) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-  SELECT CASE WHEN x = 0 THEN '0.0' WHEN x = 'Infinity' THEN 'Inf' WHEN x = '-Infinity' THEN '-Inf' WHEN x = 'NaN' THEN NULL
-              WHEN pg_catalog.strpos(g COLLATE "C", '.') > 0 THEN g
-              WHEN pg_catalog.strpos(g COLLATE "C", 'e') > 0 THEN pg_catalog.replace(g COLLATE "C", 'e', '.0e') ELSE g || '.0' END
-  FROM (SELECT sqlite_compat._g15(x)) AS t(g) $$;
+CREATE FUNCTION sqlite_compat.real_text(x double precision) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+DECLARE g text;
+BEGIN
+  IF x = 0 THEN RETURN '0.0'; ELSIF x = 'Infinity' THEN RETURN 'Inf'; ELSIF x = '-Infinity' THEN RETURN '-Inf'; ELSIF x = 'NaN' THEN RETURN NULL; END IF;
+  g := sqlite_compat._g15(x);
+  IF pg_catalog.strpos(g COLLATE "C", '.') > 0 THEN RETURN g; END IF;
+  IF pg_catalog.strpos(g COLLATE "C", 'e') > 0 THEN RETURN pg_catalog.replace(g COLLATE "C", 'e', '.0e'); END IF;
+  RETURN g || '.0';
+END $$;
 
 CREATE FUNCTION sqlite_compat._shortest(x double precision) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
   SET extra_float_digits = 1 AS $$ SELECT $1::text $$;                       -- shortest round-trip, GUC independent
@@ -64,21 +68,25 @@ CREATE FUNCTION sqlite_compat.num_text(n numeric) RETURNS text LANGUAGE sql IMMU
   SELECT CASE WHEN n = pg_catalog.trunc(n) AND n BETWEEN -9223372036854775808 AND 9223372036854775807 THEN pg_catalog.trunc(n)::text
               ELSE sqlite_compat.real_text(n::float8) END $$;
 -- A decimal number as SQLite holds it: an integer of 64 bits, else the nearest real, whose digits are given.
-CREATE FUNCTION sqlite_compat._number(x text) RETURNS numeric LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-  SELECT CASE WHEN pg_catalog.length(x) < 16 AND x COLLATE "C" !~ '[eE]' THEN x::numeric
-              WHEN x COLLATE "C" ~ '^[+-]?[0-9]{1,19}$' AND x::numeric BETWEEN -9223372036854775808 AND 9223372036854775807 THEN x::numeric
-              WHEN r >= -9223372036854775808 AND r < 9223372036854775808 AND r = pg_catalog.trunc(r) THEN r::bigint
-              ELSE sqlite_compat._shortest(r)::numeric END
-  FROM (SELECT sqlite_compat.cast_real(x)) AS t(r) $$;
+CREATE FUNCTION sqlite_compat._number(x text) RETURNS numeric LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+DECLARE r double precision;
+BEGIN
+  IF pg_catalog.length(x) < 16 AND x COLLATE "C" !~ '[eE]' THEN RETURN x::numeric; END IF;
+  IF x COLLATE "C" ~ '^[+-]?[0-9]{1,19}$' AND x::numeric BETWEEN -9223372036854775808 AND 9223372036854775807 THEN RETURN x::numeric; END IF;
+  r := sqlite_compat.cast_real(x);
+  IF r >= -9223372036854775808 AND r < 9223372036854775808 AND r = pg_catalog.trunc(r) THEN RETURN r::bigint; END IF;
+  RETURN sqlite_compat._shortest(r)::numeric;
+END $$;
 -- "apply NUMERIC affinity": the number when the WHOLE text is a well-formed decimal literal, else NULL
 CREATE FUNCTION sqlite_compat.aff_num(x text) RETURNS numeric LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
   SELECT CASE WHEN x COLLATE "C" ~ '^[ \t\n\v\f\r]*[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?[ \t\n\v\f\r]*$'
               THEN sqlite_compat._number(pg_catalog.btrim(x, E' \t\n\v\f\r')) END $$;
 -- CAST(text AS NUMERIC)
-CREATE FUNCTION sqlite_compat.cast_num(x text) RETURNS numeric LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-  SELECT COALESCE(pg_catalog.trim_scale(CASE WHEN pg_catalog.abs(n) > 1e309 THEN m::numeric ELSE n END), 0)
-  FROM (SELECT m, sqlite_compat._number(m)
-        FROM pg_catalog.substring(x COLLATE "C", '^[ \t\n\v\f\r]*([+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)') AS s(m)) AS t(m, n) $$;
+CREATE FUNCTION sqlite_compat.cast_num(x text) RETURNS numeric LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+DECLARE m text := pg_catalog.substring(x COLLATE "C", '^[ \t\n\v\f\r]*([+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)'); n numeric := sqlite_compat._number(m);
+BEGIN
+  RETURN COALESCE(pg_catalog.trim_scale(CASE WHEN pg_catalog.abs(n) > 1e309 THEN m::numeric ELSE n END), 0);
+END $$;
 -- boolean context (WHERE/CHECK/CASE WHEN/AND/OR/NOT operand)
 CREATE FUNCTION sqlite_compat.truth(x text) RETURNS boolean LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$ SELECT sqlite_compat.cast_real(x) <> 0 $$;
 
@@ -101,16 +109,21 @@ CREATE FUNCTION sqlite_compat.fmod(x double precision, y double precision) RETUR
               WHEN x = pg_catalog.trunc(x) AND y = pg_catalog.trunc(y) AND pg_catalog.abs(x) < 9007199254740992 THEN (x::bigint % y::bigint)::float8
               ELSE pg_catalog.mod(sqlite_compat._exact(x), sqlite_compat._exact(y))::text::float8 END $$;
 -- printf("%.*f") of SQLite < 3.42 (value*(1+3e-16) nudge, 16 significant digits)
-CREATE FUNCTION sqlite_compat._fixed(x double precision, n int) RETURNS numeric LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-  SELECT pg_catalog.trunc(
-           pg_catalog.trunc(CASE WHEN n + ex / 3 < 15 THEN sqlite_compat._shortest(a)::numeric * 1.0000000000000003 ELSE sqlite_compat._exact(a) END
-                            + 0.5 * (10::numeric ^ -n), n),
-           LEAST(n, 15 - CASE WHEN a = 0 THEN 0 ELSE pg_catalog.floor(pg_catalog.log(a))::int END)) * s
-  FROM (SELECT pg_catalog.abs(x), CASE WHEN x = 0 THEN -1023 ELSE pg_catalog.floor(pg_catalog.ln(pg_catalog.abs(x)) / pg_catalog.ln(2::float8))::int END,
-               CASE WHEN x < 0 THEN -1 ELSE 1 END) AS t(a, ex, s) $$;
-CREATE FUNCTION sqlite_compat.round(x double precision, n bigint) RETURNS double precision LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-  SELECT CASE WHEN sqlite_compat._int(n) <= 0 OR pg_catalog.abs(x) > 4503599627370496 THEN sqlite_compat.round(x)
-              ELSE sqlite_compat._fixed(x, LEAST(sqlite_compat._int(n), 30)::int)::float8 END $$;
+CREATE FUNCTION sqlite_compat._fixed(x double precision, n int) RETURNS numeric LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+DECLARE a double precision := pg_catalog.abs(x); ex int; r numeric;
+BEGIN
+  IF x = 0 THEN RETURN 0; END IF;
+  ex := pg_catalog.floor(pg_catalog.ln(a) / pg_catalog.ln(2::float8));
+  r := CASE WHEN n + ex / 3 < 15 THEN sqlite_compat._shortest(a)::numeric * 1.0000000000000003 ELSE sqlite_compat._exact(a) END;
+  r := pg_catalog.trunc(pg_catalog.trunc(r + 0.5 * (10::numeric ^ -n), n), LEAST(n, 15 - pg_catalog.floor(pg_catalog.log(a))::int));
+  RETURN CASE WHEN x < 0 THEN -r ELSE r END;
+END $$;
+CREATE FUNCTION sqlite_compat.round(x double precision, n bigint) RETURNS double precision LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+DECLARE digits bigint := LEAST(sqlite_compat._int(n), 30);
+BEGIN
+  IF digits <= 0 OR pg_catalog.abs(x) > 4503599627370496 THEN RETURN sqlite_compat.round(x); END IF;
+  RETURN sqlite_compat._fixed(x, digits::int);
+END $$;
 
 -- ================================================================ strings
 CREATE FUNCTION sqlite_compat.substr(x text, p bigint, n bigint) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
@@ -600,7 +613,7 @@ CREATE FUNCTION sqlite_compat._json_sql(n json) RETURNS text LANGUAGE sql IMMUTA
 CREATE FUNCTION sqlite_compat.json_extract(j text, path text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
   SELECT sqlite_compat._json_sql(sqlite_compat._json_node(j, path)) $$;
 CREATE FUNCTION sqlite_compat.json_extract_num(j text, path text) RETURNS numeric LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-  SELECT CASE pg_catalog.json_typeof(n) WHEN 'number' THEN (n #>> '{}')::numeric WHEN 'boolean' THEN CASE WHEN pg_catalog.btrim(n::text, E' \t\n\r') = 'true' THEN 1 ELSE 0 END END FROM (SELECT sqlite_compat._json_node(j, path)) t(n) $$;
+  SELECT CASE pg_catalog.json_typeof(n) WHEN 'number' THEN (n #>> '{}')::numeric WHEN 'boolean' THEN CASE WHEN pg_catalog.btrim(n::text, E' \t\n\r') = 'true' THEN 1 ELSE 0 END END FROM (SELECT sqlite_compat._json_node(j, path) OFFSET 0) AS t(n) $$;
 -- The right side of -> and ->>: a path, or what is short for one.
 CREATE FUNCTION sqlite_compat._json_path(p text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
   SELECT CASE WHEN p COLLATE "C" ~ '^[$]' THEN p WHEN p COLLATE "C" ~ '^[0-9]' THEN '$[' || p || ']'
@@ -612,10 +625,10 @@ CREATE FUNCTION sqlite_compat.json_arrow2(j text, path text) RETURNS text LANGUA
 CREATE FUNCTION sqlite_compat.json_type(j text, path text DEFAULT '$') RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
   SELECT CASE pg_catalog.json_typeof(n) WHEN 'string' THEN 'text' WHEN 'boolean' THEN pg_catalog.btrim(n::text, E' \t\n\r')
               WHEN 'number' THEN CASE WHEN n::text COLLATE "C" ~ '[.eE]' THEN 'real' ELSE 'integer' END ELSE pg_catalog.json_typeof(n) END
-  FROM (SELECT sqlite_compat._json_node(j, path)) AS t(n) $$;
+  FROM (SELECT sqlite_compat._json_node(j, path) OFFSET 0) AS t(n) $$;
 CREATE FUNCTION sqlite_compat.json_array_length(j text, path text DEFAULT '$') RETURNS bigint LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
   SELECT CASE WHEN n IS NULL THEN NULL WHEN pg_catalog.json_typeof(n) = 'array' THEN pg_catalog.json_array_length(n) ELSE 0 END
-  FROM (SELECT sqlite_compat._json_node(j, path)) AS t(n) $$;
+  FROM (SELECT sqlite_compat._json_node(j, path) OFFSET 0) AS t(n) $$;
 -- JSON string literal as SQLite writes it (only ", \ and control characters are escaped; controls as \u00XX except \b\f\n\r\t)
 CREATE FUNCTION sqlite_compat.json_quote(x text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT COALESCE(pg_catalog.to_json(x)::text, 'null') $$;
 -- The arguments are JSON already; an object's are its keys and values in turn.
