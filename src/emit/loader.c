@@ -39,7 +39,7 @@ extern const char loader_text[]; /* loader.sh */
 	" WHEN CAST(printf('%!.16g', %s) AS REAL) = %s THEN printf('%!.16g', %s)" \
 	" ELSE printf('%!.17g', %s) END"
 /* A double that means a number of %n decimals: round() keeps 16 digits, a double may need 17. */
-#define HAS_DECIMALS(value)                                                          \
+#define HAS_DECIMALS(value)                                                                       \
 	"(round(" value ", %n) = " value " OR CAST(printf('%!.%nf', " value ") AS REAL) = " value \
 	")"
 #define NUMBER_OR_TEXT "CASE typeof(%s) WHEN 'real' THEN " FEWEST_DIGITS " ELSE %s END"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: PostgreSQL
  *
- * Whether a text is JSON as PostgreSQL reads it (RFC 8259), and JSON arrays as PostgreSQL writes arrays.
+ * Whether a text is JSON as PostgreSQL reads it (RFC 8259), and JSON arrays as PostgreSQL writes
+ * arrays.
  */
 #include <config.h>
 
