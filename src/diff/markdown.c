@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "diff/changes.h"
+#include "postgres/print.h"
 
 static const char *const marks[] = { "+", "-", "~", "~" };
 
@@ -37,10 +38,12 @@ static void add_code(struct strbuf *out, const char *text, size_t len)
 
 	add_ticks(out, ticks);
 	strbuf_add_text(out, ticks > 1 ? " " : "");
-	for (size_t i = 0; i < len; i++) {
-		if (text[i] == '|')
-			strbuf_add_char(out, '\\');
-		strbuf_add_char(out, text[i] == '\n' || text[i] == '\r' ? ' ' : text[i]);
+	for (const char *end = text + len; text < end;) {
+		const char *bar = memchr(text, '|', (size_t)(end - text));
+
+		pg_print_visible(out, text, (size_t)((bar ? bar : end) - text));
+		strbuf_add_text(out, bar ? "\\|" : "");
+		text = bar ? bar + 1 : end;
 	}
 	strbuf_add_text(out, ticks > 1 ? " " : "");
 	add_ticks(out, ticks);

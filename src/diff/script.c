@@ -25,14 +25,15 @@ struct script {
 	bool withheld; /* a destructive statement is a comment */
 };
 
-static void print_commented(struct strbuf *out, const char *text)
+/* With its ";", which a line end in a name can't put outside of the comment. */
+static void print_commented(struct strbuf *out, const struct step *step)
 {
-	while (*text) {
-		size_t len = strcspn(text, "\n");
+	struct strbuf text = { 0 };
 
-		strbuf_addf(out, "-- %.*s%s\n", (int)len, text, text[len] ? "" : ";");
-		text += len + (text[len] == '\n');
-	}
+	strbuf_add_text(&text, step->text);
+	strbuf_add_text(&text, step->whole ? "" : ";");
+	pg_print_comment(out, (struct slice){ text.text, (uint32_t)text.len }, 0);
+	strbuf_free(&text);
 }
 
 static void print_hazards(struct strbuf *out, unsigned hazards)
@@ -46,18 +47,26 @@ static void print_hazards(struct strbuf *out, unsigned hazards)
 
 static void print_lock(struct strbuf *out, const struct step *step)
 {
-	if (step->note) {
-		strbuf_addf(out, "-- %s: %s\n", step->on, step->note);
-		return;
-	}
+	struct strbuf text = { 0 };
+
 	if (!step->on)
 		return;
-	strbuf_add_text(out, "-- ");
-	pg_print_identifier(out, step->on);
-	strbuf_addf(out, ": %s, %s\n", lock_name(step->lock), work_name(step->work));
+	pg_print_identifier(&text, step->on);
+	if (step->note)
+		strbuf_addf(&text, ": %s", step->note);
+	else
+		strbuf_addf(&text, ": %s, %s", lock_name(step->lock), work_name(step->work));
+	pg_print_comment(out, (struct slice){ text.text, (uint32_t)text.len }, 0);
+	strbuf_free(&text);
 }
 
-static void print_step(struct script *s, const struct step *step)
+/* What a table or column that stays may still use stays with it. */
+static bool is_needed(const struct script *s, enum phase phase)
+{
+	return s->withheld && (phase == PHASE_DROP_TYPE || phase == PHASE_DROP_HELPER);
+}
+
+static void print_step(struct script *s, enum phase phase, const struct step *step)
 {
 	unsigned held = step->hazards & ~s->m->allowed;
 
@@ -65,9 +74,11 @@ static void print_step(struct script *s, const struct step *step)
 		print_lock(s->out, step);
 	if (step->note)
 		return;
-	if (held) {
+	if (held || is_needed(s, phase)) {
 		print_hazards(s->out, held);
-		print_commented(s->out, step->text);
+		if (!held)
+			strbuf_add_text(s->out, "-- what was not dropped above may still use it\n");
+		print_commented(s->out, step);
 		s->withheld = true;
 		return;
 	}
@@ -115,7 +126,7 @@ static void print_phase(struct script *s, enum phase phase)
 	else
 		begin(s);
 	vec_each(const struct step, step, list->steps)
-		print_step(s, step);
+		print_step(s, phase, step);
 }
 
 static void print_settings(struct script *s)

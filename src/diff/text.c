@@ -34,6 +34,7 @@ static const struct {
 
 struct text {
 	struct strbuf *out;
+	struct strbuf line; /* scratch: names of the schema, which a terminal must not obey */
 	const struct change_list *list;
 	enum diff_color color;
 };
@@ -149,16 +150,21 @@ static void indent(struct text *t, unsigned depth)
 		strbuf_add_text(t->out, "  ");
 }
 
+/* What was gathered in t->line. */
+static void flush_line(struct text *t)
+{
+	pg_print_visible(t->out, t->line.text, t->line.len);
+	strbuf_clear(&t->line);
+}
+
 static void print_positions(struct text *t, struct span old, struct span new)
 {
-	size_t before = t->out->len;
-
+	change_positions(&t->line, t->list, old, new);
+	if (!t->line.len)
+		return;
 	strbuf_add_text(t->out, "  (");
-	change_positions(t->out, t->list, old, new);
-	if (t->out->len == before + 3)
-		t->out->len = before;
-	else
-		strbuf_add_char(t->out, ')');
+	flush_line(t);
+	strbuf_add_char(t->out, ')');
 }
 
 static void print_hazards(struct text *t, const struct change *change, unsigned depth)
@@ -183,7 +189,8 @@ static void print_definition(struct text *t, const char *text, enum style style,
 		if (len) {
 			indent(t, depth);
 			begin(t, style);
-			strbuf_addf(t->out, "%s %.*s", styles[style].mark, (int)len, text);
+			strbuf_addf(t->out, "%s ", styles[style].mark);
+			pg_print_visible(t->out, text, len);
 			end(t, style);
 			strbuf_add_char(t->out, '\n');
 		}
@@ -198,7 +205,8 @@ static void print_change(struct text *t, const struct change *change, unsigned d
 	indent(t, depth);
 	begin(t, style);
 	strbuf_addf(t->out, "%s ", change->harmless ? "=" : styles[style].mark);
-	change_sentence(t->out, change);
+	change_sentence(&t->line, change);
+	flush_line(t);
 	end(t, style);
 	print_positions(t, change->old_span, change->new_span);
 	strbuf_add_char(t->out, '\n');
@@ -218,7 +226,8 @@ static void print_heading(struct text *t, const struct change *change)
 {
 	begin(t, STYLE_TABLE);
 	strbuf_add_text(t->out, "~ table ");
-	pg_print_identifier(t->out, change->table);
+	pg_print_identifier(&t->line, change->table);
+	flush_line(t);
 	end(t, STYLE_TABLE);
 	print_positions(t, change->old_table->span, change->new_table->span);
 	strbuf_add_char(t->out, '\n');
@@ -253,10 +262,11 @@ static void print_questions(struct text *t)
 	vec_each(struct rename_question, question, t->list->questions) {
 		begin(t, STYLE_QUESTION);
 		strbuf_addf(t->out, "? was %s ", question->old_name ? "column" : "table");
-		pg_print_identifier(t->out,
+		pg_print_identifier(&t->line,
 				    question->old_name ? question->old_name : question->old_table);
-		strbuf_add_text(t->out, " renamed?  If so, add to the mapping: ");
-		strbuf_add_text(t->out, question->hint);
+		strbuf_add_text(&t->line, " renamed?  If so, add to the mapping: ");
+		strbuf_add_text(&t->line, question->hint);
+		flush_line(t);
 		end(t, STYLE_QUESTION);
 		print_positions(t, question->old_span, question->new_span);
 		strbuf_add_char(t->out, '\n');
@@ -275,9 +285,10 @@ static void print_summary(struct text *t)
 
 void diff_print_text(struct strbuf *out, const struct change_list *list, enum diff_color color)
 {
-	struct text t = { out, list, color };
+	struct text t = { .out = out, .list = list, .color = color };
 
 	print_changes(&t);
 	print_questions(&t);
 	print_summary(&t);
+	strbuf_free(&t.line);
 }

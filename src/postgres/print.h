@@ -20,6 +20,9 @@ void pg_print_string(struct strbuf *out, struct slice text);
  * the text can't end the comment; bytes that are not UTF-8 and control characters are replaced. */
 void pg_print_comment(struct strbuf *out, struct slice text, unsigned indent);
 
+/* TEXT in one line: control characters, line ends too, become blanks. */
+void pg_print_visible(struct strbuf *out, const char *text, size_t len);
+
 /* Parentheses where PostgreSQL's precedence needs them, and where a reader would
  * want them (AND inside OR). */
 void pg_print_expr(struct strbuf *out, const struct expr *expr);

@@ -134,9 +134,9 @@ static bool is_line_end(char c)
 	return c == '\n' || c == '\r';
 }
 
-/* One line of a comment.  A server refuses text that is not UTF-8, in a comment too, and a
+/* A server refuses text that is not UTF-8, in a comment too, and a
  * terminal obeys control characters. */
-static void print_comment_line(struct strbuf *out, const char *text, size_t len)
+void pg_print_visible(struct strbuf *out, const char *text, size_t len)
 {
 	while (len > 0) {
 		utf8proc_int32_t point;
@@ -178,7 +178,7 @@ void pg_print_comment(struct strbuf *out, struct slice text, unsigned indent)
 		indent_line(out, indent);
 		/* "----" stays a rule, not "-- --". */
 		strbuf_add_text(out, len && *line != '-' ? "-- " : "--");
-		print_comment_line(out, line, len);
+		pg_print_visible(out, line, len);
 		strbuf_add_char(out, '\n');
 		if (at < end && *at++ == '\r' && at < end && *at == '\n')
 			at++;

@@ -1,0 +1,2 @@
+CREATE TABLE "a
+DROP TABLE b; --" (y TEXT NOT NULL);

@@ -1,0 +1,4 @@
+CREATE TABLE "a
+DROP TABLE b; --" ("x
+DROP TABLE c; --" TEXT, y TEXT);
+CREATE TABLE "`|" (a TEXT);
