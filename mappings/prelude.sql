@@ -639,3 +639,57 @@ CREATE FUNCTION sqlite_compat.json_object(VARIADIC a text[]) RETURNS text LANGUA
   FROM pg_catalog.generate_series(1, pg_catalog.cardinality(a), 2) AS g(n) $$;
 CREATE FUNCTION sqlite_compat.json_list(x text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT '[' || COALESCE(x, '') || ']' $$;
 CREATE FUNCTION sqlite_compat.json_members(x text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT '{' || COALESCE(x, '') || '}' $$;
+
+-- ================================================================ tables that SQLite makes up
+CREATE FUNCTION sqlite_compat._json_size(j json) RETURNS bigint LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$   -- nodes, a label counts as one
+BEGIN
+  RETURN CASE pg_catalog.json_typeof(j)
+    WHEN 'array' THEN (SELECT 1 + COALESCE(pg_catalog.sum(sqlite_compat._json_size(e.value)), 0) FROM pg_catalog.json_array_elements(j) e)
+    WHEN 'object' THEN (SELECT 1 + COALESCE(pg_catalog.sum(1 + sqlite_compat._json_size(e.value)), 0) FROM pg_catalog.json_each(j) e)
+    ELSE 1 END;
+END $$;
+-- J and all that is in it, as json_tree() numbers it
+CREATE FUNCTION sqlite_compat._json_rows(j json, k text, fk text, p text, first bigint, up bigint)
+ RETURNS TABLE(key text, value text, type text, atom text, id bigint, parent bigint, fullkey text, path text) LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+DECLARE kind text := pg_catalog.json_typeof(j); next bigint := first + 1; e record;
+BEGIN
+  key := k; id := first; parent := up; fullkey := fk; path := p;
+  type := CASE kind WHEN 'string' THEN 'text' WHEN 'boolean' THEN pg_catalog.btrim(j::text, E' \t\n\r')
+                    WHEN 'number' THEN CASE WHEN j::text ~ '[.eE]' THEN 'real' ELSE 'integer' END ELSE kind END;
+  value := sqlite_compat._json_sql(j);
+  atom := CASE WHEN kind IN ('array', 'object') THEN NULL ELSE value END;
+  RETURN NEXT;
+  IF kind = 'array' THEN
+    FOR e IN SELECT a.value AS v, a.o - 1 AS i FROM pg_catalog.json_array_elements(j) WITH ORDINALITY a(value, o) LOOP
+      RETURN QUERY SELECT * FROM sqlite_compat._json_rows(e.v, e.i::text, fk || '[' || e.i || ']', fk, next, first);
+      next := next + sqlite_compat._json_size(e.v);
+    END LOOP;
+  ELSIF kind = 'object' THEN
+    FOR e IN SELECT o.key AS k, o.value AS v FROM pg_catalog.json_each(j) o LOOP
+      RETURN QUERY SELECT * FROM sqlite_compat._json_rows(e.v, e.k,
+        fk || '.' || CASE WHEN e.k ~ '^[A-Za-z][A-Za-z0-9]*$' THEN e.k ELSE pg_catalog.to_json(e.k)::text END, fk, next + 1, first);
+      next := next + 1 + sqlite_compat._json_size(e.v);
+    END LOOP;
+  END IF;
+END $$;
+CREATE FUNCTION sqlite_compat.json_tree(j text, root text DEFAULT '$')
+ RETURNS TABLE(key text, value text, type text, atom text, id bigint, parent bigint, fullkey text, path text) LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  WITH r AS MATERIALIZED (SELECT * FROM sqlite_compat._json_rows(j::json, NULL, '$', '$', 0, NULL) WHERE j IS NOT NULL AND root IS NOT NULL),
+       t AS (SELECT r.id AS a, r.id + sqlite_compat._json_size(sqlite_compat._json_node(j, root)) AS z FROM r WHERE r.fullkey = root)
+  SELECT r.key, r.value, r.type, r.atom, r.id, r.parent, r.fullkey, r.path FROM r, t WHERE r.id >= t.a AND r.id < t.z ORDER BY r.id $$;
+CREATE FUNCTION sqlite_compat.json_each(j text, root text DEFAULT '$')
+ RETURNS TABLE(key text, value text, type text, atom text, id bigint, parent bigint, fullkey text, path text) LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  WITH r AS MATERIALIZED (SELECT * FROM sqlite_compat._json_rows(j::json, NULL, '$', '$', 0, NULL) WHERE j IS NOT NULL AND root IS NOT NULL),
+       t AS (SELECT r.id, r.type IN ('array', 'object') AS nested FROM r WHERE r.fullkey = root)
+  SELECT CASE WHEN t.id = 0 AND NOT t.nested THEN NULL ELSE r.key END, r.value, r.type, r.atom, r.id, NULL::bigint, r.fullkey, root
+  FROM r, t WHERE CASE WHEN t.nested THEN r.parent = t.id ELSE r.id = t.id END ORDER BY r.id $$;
+CREATE FUNCTION sqlite_compat.sqlite_master()
+ RETURNS TABLE(type text, name text, tbl_name text, rootpage bigint, sql text) LANGUAGE sql STABLE PARALLEL SAFE AS $$
+  SELECT CASE c.relkind WHEN 'v' THEN 'view' WHEN 'i' THEN 'index' ELSE 'table' END, c.relname::text,
+         COALESCE(t.relname, c.relname)::text, 0::bigint, NULL::text
+  FROM pg_catalog.pg_class c LEFT JOIN pg_catalog.pg_index i ON i.indexrelid = c.oid LEFT JOIN pg_catalog.pg_class t ON t.oid = i.indrelid
+  WHERE c.relkind IN ('r', 'p', 'v', 'i') AND c.relnamespace = pg_catalog.current_schema()::pg_catalog.regnamespace
+  UNION ALL
+  SELECT 'trigger', g.tgname::text, c.relname::text, 0::bigint, NULL::text
+  FROM pg_catalog.pg_trigger g JOIN pg_catalog.pg_class c ON c.oid = g.tgrelid
+  WHERE NOT g.tgisinternal AND c.relnamespace = pg_catalog.current_schema()::pg_catalog.regnamespace $$;

@@ -125,6 +125,18 @@ void diag_fix(struct diag_list *list, struct diagnostic *diag, struct span span,
 	vec_push(list->arena, &diag->fixes, fix);
 }
 
+struct diag_mark diag_mark(const struct diag_list *list)
+{
+	return (struct diag_mark){ list->items.count, list->errors, list->warnings };
+}
+
+void diag_rewind(struct diag_list *list, struct diag_mark mark)
+{
+	list->items.count = mark.count;
+	list->errors = mark.errors;
+	list->warnings = mark.warnings;
+}
+
 static void make_error(struct diag_list *list, int code, bool on)
 {
 	if (on && list->levels[code] != DIAG_IGNORED)

@@ -89,6 +89,13 @@ void diag_object(struct diag_list *list, struct diagnostic *diag, const char *fo
 void diag_fix(struct diag_list *list, struct diagnostic *diag, struct span span,
 	      const char *replacement, bool safe);
 
+/* Takes back what was added since the mark: for work that is done again. */
+struct diag_mark {
+	uint32_t count, errors, warnings;
+};
+struct diag_mark diag_mark(const struct diag_list *list);
+void diag_rewind(struct diag_list *list, struct diag_mark mark);
+
 /* -WNAME, -Wno-NAME, -Werror, -Werror=NAME, -Wno-error=NAME: OPTION without the -W.
  * False when no code has the name. */
 bool diag_set_level(struct diag_list *list, const char *option);

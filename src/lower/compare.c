@@ -508,6 +508,9 @@ bool compare_binary(struct walk *w, const struct expr *expr, struct lowered *out
 
 	if (expr->binary.left->kind == EXPR_ROW && expr->binary.right->kind == EXPR_ROW)
 		return compare_rows(w, expr, out);
+	if ((expr->binary.left->kind == EXPR_ROW && expr->binary.right->kind == EXPR_SUBQUERY) ||
+	    (expr->binary.left->kind == EXPR_SUBQUERY && expr->binary.right->kind == EXPR_ROW))
+		return query_compare_row(w, expr, out);
 	if (expr->op == OP_IS || expr->op == OP_IS_NOT) {
 		bool lowered = boolean_is_test(w, expr, out, &done);
 
@@ -547,6 +550,41 @@ static void type_null(struct walk *w, struct lowered *value, const struct lowere
 	pg_type_print(&name, &partner->type);
 	value->expr = build_cast(w, value->expr, arena_copy(w->arena, name.text, name.len));
 	strbuf_free(&name);
+}
+
+/* Two times of one type are compared as they are, any other as SQLite had them. */
+static bool settle_times(struct walk *w, struct lowered *left, struct lowered *right)
+{
+	if (pg_type_equal(&left->type, &right->type) ||
+	    (!type_is_time(&left->type) && !type_is_time(&right->type)))
+		return true;
+	return (!type_is_time(&left->type) || convert_stored_form(w, left)) &&
+	       (!type_is_time(&right->type) || convert_stored_form(w, right));
+}
+
+bool compare_settle(struct walk *w, struct lowered *left, struct lowered *right, enum compared *out)
+{
+	struct comparison c;
+	bool booleans = left->type.kind == PG_BOOLEAN && right->type.kind == PG_BOOLEAN;
+
+	*out = COMPARED_ALIKE;
+	type_null(w, left, right);
+	type_null(w, right, left);
+	if (left->storage == STORAGE_NULL || right->storage == STORAGE_NULL || booleans)
+		return true;
+	if (!convert_value(w, left) || !convert_value(w, right) || !settle_times(w, left, right))
+		return false;
+	if (type_is_time(&left->type))
+		return true;
+	c = (struct comparison){ .left = *left, .right = *right };
+	if (!prepare(w, &c, false, false))
+		return false;
+	*left = c.left;
+	*right = c.right;
+	*out = c.verdict == COMPARE_DIRECT     ? COMPARED_ALIKE
+	       : c.verdict == COMPARE_CONSTANT ? COMPARED_NEVER
+					       : COMPARED_MIXED;
+	return true;
 }
 
 static bool compare_rows(struct walk *w, const struct expr *expr, struct lowered *out)

@@ -15,6 +15,24 @@
 
 /* ---------------------------------------------------------------- diagnostics */
 
+enum { LOOK_BACK = 16 };
+
+/* An alias is lowered wherever it is named: what was just told of it is not told again. */
+static struct diagnostic *find_told(const struct diag_list *list, enum diag_code code,
+				    struct span span, const char *text)
+{
+	uint32_t count = list->items.count;
+
+	for (uint32_t i = count; i > 0 && i + LOOK_BACK > count; i--) {
+		struct diagnostic *diag = list->items.items[i - 1];
+
+		if (diag->code == code && diag->span.start == span.start &&
+		    diag->span.end == span.end && !strcmp(diag->message, text))
+			return diag;
+	}
+	return NULL;
+}
+
 __attribute__((format(printf, 4, 0))) static struct diagnostic *
 add_diagnostic(struct walk *w, enum diag_code code, struct span span, const char *format,
 	       va_list args, bool refuse)
@@ -25,6 +43,9 @@ add_diagnostic(struct walk *w, enum diag_code code, struct span span, const char
 	vsnprintf(text, sizeof(text), format, args);
 	if (refuse)
 		return lower_refuse(w->l, code, span, request_object(w->l, w->request), "%s", text);
+	diag = find_told(&w->ctx->diags, code, span, text);
+	if (diag)
+		return diag;
 	diag = diag_add(&w->ctx->diags, code, span, "%s", text);
 	diag->object = request_object(w->l, w->request);
 	return diag;
@@ -636,6 +657,7 @@ static bool walk_node(struct walk *w, const struct expr *expr, struct want want,
 	case EXPR_ARRAY:
 	case EXPR_TYPED_LITERAL:
 	case EXPR_DEFAULT:
+	case EXPR_SUBSCRIPT:
 		break;
 	}
 	walk_refuse(w, D_UNSUPPORTED_EXPRESSION, expr->span, "this expression is not translated");

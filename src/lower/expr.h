@@ -76,10 +76,24 @@ struct scope_column {
 	struct slice spelling;	   /* as SQLite would name a result column of it */
 	const char *output;	   /* in PostgreSQL */
 	struct lowered value;	   /* without its tree */
+	bool hidden;		   /* `*` leaves it out */
 };
 
-/* One item of a FROM clause. */
+/* A column that USING or NATURAL merged into that of an item before. */
+enum merge {
+	MERGE_NONE,
+	MERGE_USING,	/* PostgreSQL's USING does it: the bare name means the merged column */
+	MERGE_LEFT,	/* the bare name means the item before */
+	MERGE_COALESCE, /* ... or this one where that is NULL */
+};
+struct merged_column {
+	const struct symbol *name;
+	enum merge how;
+};
+
+/* One item of a FROM clause, or a row that a statement around the query has. */
 struct scope_source {
+	uint32_t id; /* tells sources apart over all scopes: lowered.origin */
 	const struct symbol *alias;
 	const char *output; /* PostgreSQL's name for it */
 	const struct lowered_table *table;
@@ -87,8 +101,10 @@ struct scope_source {
 	bool nullable;			  /* the far side of an outer join */
 	bool qualified_only;		  /* NEW, OLD, excluded: a bare name does not mean it */
 	bool inlines; /* NEW before the row is written: generated columns have no value yet */
-	/* columns that USING or NATURAL merged into those of an earlier item */
-	VEC(const struct symbol *) merged;
+	/* (a JOIN b) AS x: a second name for the items from `first` to before `end` of the scope */
+	bool is_group;
+	uint32_t first, end;
+	VEC(struct merged_column) merged;
 };
 
 struct scope {
@@ -96,6 +112,7 @@ struct scope {
 	VEC(struct scope_source) sources;
 	const struct select_core *aliases; /* its result aliases may be used, or NULL */
 	bool qualify;			   /* an unqualified name needs its table's in PostgreSQL */
+	struct expr *condition; /* of an ON that names an item behind its own: for WHERE */
 };
 
 /* ---------------------------------------------------------------- the walk (expr.c) */
@@ -117,6 +134,7 @@ struct walk {
 	unsigned inlining;   /* depth of generated columns and aliases being put in place */
 	unsigned subqueries; /* named by number */
 	bool whole_statement; /* the next SELECT is: nothing names its columns */
+	uint32_t sources;    /* scope_source.id: the last one given */
 	bool outer;	     /* the name being resolved means a column of a query around */
 	const struct common *commons; /* query.h: WITH, innermost first */
 	struct pg_view *view;	      /* being made, or NULL */
@@ -237,6 +255,11 @@ bool compare_values(struct walk *w, enum expr_op op, const struct lowered *left,
 bool compare_binary(struct walk *w, const struct expr *expr, struct lowered *out);
 bool compare_between(struct walk *w, const struct expr *expr, struct lowered *out);
 bool compare_in(struct walk *w, const struct expr *expr, struct lowered *out);
+/* Makes two values comparable by PostgreSQL's =.  NEVER: they are of different classes.  MIXED: one
+ * is a number, the other a text that may hold one. */
+enum compared { COMPARED_ALIKE, COMPARED_NEVER, COMPARED_MIXED };
+bool compare_settle(struct walk *w, struct lowered *left, struct lowered *right,
+		    enum compared *out);
 /* Whether PostgreSQL reads the literal as a value of TYPE, with the meaning that SQLite's text had.
  */
 bool compare_reads_as(struct walk *w, const struct lowered *literal, const struct pg_type *type);
@@ -306,12 +329,23 @@ struct result_list {
 };
 bool select_lower(struct walk *w, const struct select *select, const struct scope *outer,
 		  struct select **out, struct result_list *results);
-/* x IN (SELECT ...), and subqueries as operands. */
+/* subquery.c: x IN (SELECT ...), (a, b) = (SELECT ...), and subqueries as operands. */
+bool query_compare_row(struct walk *w, const struct expr *expr, struct lowered *out);
 bool query_in(struct walk *w, const struct expr *expr, struct lowered *out);
 bool query_operand(struct walk *w, const struct expr *expr, struct lowered *out);
 
 /* rowid, oid, _rowid_ */
 bool scope_is_rowid_name(struct slice name);
 bool scope_resolve(struct walk *w, const struct expr *expr, struct lowered *out);
+/* The column NAME that SOURCE offers, written with the source's name when QUALIFIED.  False when
+ * there is none, or a rule leaves it out. */
+bool scope_column_of(struct walk *w, const struct scope_source *source, const struct symbol *name,
+		     bool qualified, struct span span, struct lowered *out);
+/* What a bare NAME means among the sources FIRST to before END: -1 when nothing, else the
+ * source's place. */
+int32_t scope_bare(struct walk *w, const struct scope *scope, uint32_t first, uint32_t end,
+		   const struct symbol *name, struct span span, struct lowered *out);
+/* The id of the source whose column the lowered NAME is, or 0. */
+uint32_t scope_origin(const struct walk *w, const struct expr *name);
 
 #endif

@@ -1,30 +1,18 @@
 /* SPDX-License-Identifier: PostgreSQL
  *
- * FROM: the sources that a query reads, and what their columns are.
+ * FROM: the sources that a query reads, and what their columns are.  The items are made known
+ * first, from left to right; then come the conditions of the joins, which may name all of them in
+ * SQLite (select.c, sqlite3ProcessJoin).
  */
 #include <config.h>
 
 #include "lower/query.h"
-
-static bool refuse(struct walk *w, struct span span, const char *what)
-{
-	walk_refuse(w, D_UNSUPPORTED_VIEW, span, "%s is not translated yet", what);
-	return false;
-}
 
 static void take_columns(struct walk *w, struct scope_source *source,
 			 const struct result_list *results)
 {
 	vec_each(const struct scope_column, column, results->columns)
 		vec_push(w->arena, &source->columns, *column);
-}
-
-static const struct common *find_common(const struct walk *w, const struct symbol *name)
-{
-	for (const struct common *common = w->commons; common; common = common->next)
-		if (common->name == name)
-			return common;
-	return NULL;
 }
 
 static bool view_source(struct walk *w, const struct sqlite_view *view, struct span span,
@@ -48,12 +36,14 @@ bool relation_source(struct walk *w, const struct qualified_name *name, struct s
 		     struct scope_source *out)
 {
 	const struct symbol *symbol = name->object.symbol;
-	const struct common *common = name->schema.symbol ? NULL : find_common(w, symbol);
+	struct common *common = name->schema.symbol ? NULL : common_find(w, symbol);
 	struct sqlite_table *table = common ? NULL : sqlite_find_table(w->l->source, symbol);
 	struct sqlite_view *view = common || table ? NULL : sqlite_find_view(w->l->source, symbol);
 
 	*out = (struct scope_source){ .alias = symbol };
 	if (common) {
+		if (!common_get(w, common, span))
+			return false;
 		take_columns(w, out, common->results);
 		out->output = common->output;
 		return true;
@@ -80,64 +70,222 @@ void scope_add(struct walk *w, struct scope *scope, const struct scope_source *r
 	source.alias = context_symbol(w->ctx, slice_of(alias));
 	source.output = output;
 	source.qualified_only = names == QUALIFIED_ONLY;
+	source.id = ++w->sources;
 	vec_push(w->arena, &scope->sources, source);
 }
 
-static bool table_source(struct walk *w, const struct from_item *item, struct from_item *out,
-			 struct scope_source *source)
-{
-	const char *alias;
+/* ---------------------------------------------------------------- items */
 
-	if (!relation_source(w, &item->table, item->span, source))
+static bool is_taken(const struct scope *scope, const char *output)
+{
+	vec_each(const struct scope_source, source, scope->sources) {
+		if (slice_equal(slice_of(source->output), slice_of(output)))
+			return true;
+	}
+	return false;
+}
+
+/* FROM t, t: PostgreSQL wants another name for the second. */
+static const char *own_name(struct walk *w, const struct scope *scope, const char *output)
+{
+	const char *name = output;
+
+	for (unsigned number = 2; is_taken(scope, name); number++)
+		name = arena_printf(w->arena, "%s_%u", output, number);
+	return name;
+}
+
+static void add_source(struct walk *w, struct scope *scope, const struct from_item *item,
+		       struct from_item *out, struct scope_source *source)
+{
+	const char *table = out->table.object.symbol ? source->output : NULL;
+
+	if (item->alias.symbol) {
+		source->output = name_identifier(w->l, &item->alias, w->request->object);
+		source->alias = item->alias.symbol;
+	}
+	source->output = own_name(w, scope, source->output);
+	if (!table || out->arguments || !slice_equal(slice_of(table), slice_of(source->output)))
+		out->alias = build_name(w, source->output);
+	source->id = ++w->sources;
+	vec_push(w->arena, &scope->sources, *source);
+}
+
+/* One of several recursive parts: the row that all of them take is there already. */
+static bool is_step(struct walk *w, const struct qualified_name *name)
+{
+	const struct common *common =
+		name->schema.symbol ? NULL : common_find(w, name->object.symbol);
+
+	return common && common->state == COMMON_STEPS;
+}
+
+static struct select *row_of(struct walk *w, const struct scope_source *source, struct span span)
+{
+	struct select *select = arena_object(w->arena, struct select);
+	struct select_core *core = arena_object(w->arena, struct select_core);
+
+	vec_each(const struct scope_column, column, source->columns) {
+		struct result_column result = { .kind = RESULT_EXPR, .span = span };
+
+		result.expr = build_column(w, source->output, column->output, span);
+		vec_push(w->arena, &core->results.columns, result);
+	}
+	vec_push(w->arena, &select->cores, core);
+	return select;
+}
+
+static bool table_item(struct walk *w, const struct from_item *item, struct from_item *out,
+		       struct scope *scope)
+{
+	struct scope_source source;
+
+	if (item->arguments || tablefunc_is(w, &item->table)) {
+		if (!tablefunc_source(w, item, out, &source))
+			return false;
+	} else if (!relation_source(w, &item->table, item->span, &source)) {
 		return false;
-	out->table.object = build_name(w, source->output);
-	if (!item->alias.symbol)
-		return true;
-	alias = name_identifier(w->l, &item->alias, w->request->object);
-	out->alias = build_name(w, alias);
-	source->output = alias;
-	source->alias = item->alias.symbol;
+	} else if (is_step(w, &item->table)) {
+		out->select = row_of(w, &source, item->span);
+	} else {
+		out->table.object = build_name(w, source.output);
+	}
+	add_source(w, scope, item, out, &source);
 	return true;
 }
 
-static bool subquery_source(struct walk *w, const struct from_item *item, struct from_item *out,
-			    const struct scope *scope, struct scope_source *source)
+static bool subquery_item(struct walk *w, const struct from_item *item, struct from_item *out,
+			  struct scope *scope)
 {
+	struct scope_source source = { 0 };
 	struct result_list results = { 0 };
-	const char *alias;
 
 	if (!select_lower(w, item->select, scope->parent, &out->select, &results))
 		return false;
-	take_columns(w, source, &results);
+	take_columns(w, &source, &results);
 	/* PostgreSQL before 16 wants a name */
-	alias = item->alias.symbol ? name_identifier(w->l, &item->alias, w->request->object)
-				   : arena_printf(w->arena, "subquery_%u", ++w->subqueries);
-	out->alias = build_name(w, alias);
-	source->alias = item->alias.symbol;
-	source->output = alias;
+	if (!item->alias.symbol)
+		source.output = arena_printf(w->arena, "subquery_%u", ++w->subqueries);
+	add_source(w, scope, item, out, &source);
 	return true;
 }
 
-static bool one_source(struct walk *w, const struct from_item *item, struct from_item *out,
+static bool items_lower(struct walk *w, const struct from_clause *from, struct scope *scope,
+			bool nested, struct from_clause *out);
+
+/* (a JOIN b) [AS x]: PostgreSQL's alias would hide a and b. */
+static bool group_item(struct walk *w, const struct from_item *item, struct from_item *out,
 		       struct scope *scope)
 {
-	struct scope_source source = { 0 };
-	bool done;
+	struct scope_source group = { .is_group = true, .qualified_only = true };
 
-	if (item->arguments)
-		return refuse(w, item->span, "a table-valued function");
-	if (item->nested)
-		return refuse(w, item->span, "a join in parentheses");
-	done = item->select ? subquery_source(w, item, out, scope, &source)
-			    : table_source(w, item, out, &source);
-	if (!done)
+	group.first = scope->sources.count;
+	out->nested = arena_object(w->arena, struct from_clause);
+	if (!items_lower(w, item->nested, scope, true, out->nested))
 		return false;
-	source.nullable = item->join == JOIN_LEFT || item->join == JOIN_FULL;
-	if (item->join == JOIN_RIGHT || item->join == JOIN_FULL)
-		vec_each(struct scope_source, earlier, scope->sources)
-			earlier->nullable = true;
-	vec_push(w->arena, &scope->sources, source);
+	group.end = scope->sources.count;
+	if (!item->alias.symbol)
+		return true;
+	group.alias = item->alias.symbol;
+	group.output = name_identifier(w->l, &item->alias, w->request->object);
+	group.id = ++w->sources;
+	vec_push(w->arena, &scope->sources, group);
 	return true;
+}
+
+/* (t) is t. */
+static struct from_item without_parentheses(const struct from_item *item)
+{
+	struct from_item inner = *item;
+
+	while (inner.nested && inner.nested->items.count == 1) {
+		struct name alias = inner.alias;
+
+		inner = inner.nested->items.items[0];
+		inner.join = item->join;
+		inner.natural = item->natural;
+		inner.on = item->on;
+		inner.using = item->using;
+		if (alias.symbol)
+			inner.alias = alias;
+	}
+	return inner;
+}
+
+static bool item_lower(struct walk *w, const struct from_item *item, struct from_item *out,
+		       struct scope *scope)
+{
+	if (item->nested)
+		return group_item(w, item, out, scope);
+	return item->select ? subquery_item(w, item, out, scope) : table_item(w, item, out, scope);
+}
+
+static bool only_commas(const struct from_clause *from)
+{
+	for (uint32_t i = 1; i < from->items.count; i++)
+		if (from->items.items[i].join != JOIN_COMMA || from->items.items[i].on ||
+		    from->items.items[i].using || from->items.items[i].natural)
+			return false;
+	return true;
+}
+
+static bool items_lower(struct walk *w, const struct from_clause *from, struct scope *scope,
+			bool nested, struct from_clause *out)
+{
+	struct join_side left = { .first = scope->sources.count };
+	bool commas = only_commas(from) && !nested;
+
+	for (uint32_t i = 0; i < from->items.count; i++) {
+		struct from_item item = without_parentheses(&from->items.items[i]);
+		struct from_item copy = { .join = item.join, .span = item.span };
+		struct join_side right;
+
+		left.end = right.first = scope->sources.count;
+		if (!item_lower(w, &item, &copy, scope))
+			return false;
+		right.end = scope->sources.count;
+		if (i && !join_columns(w, &item, &copy, scope, left, right))
+			return false;
+		if (i)
+			join_settle(&copy, item.on != NULL, commas);
+		vec_push(w->arena, &out->items, copy);
+	}
+	return true;
+}
+
+/* ---------------------------------------------------------------- conditions */
+
+static bool conditions_lower(struct walk *w, const struct from_clause *from, struct scope *scope,
+			     struct from_clause *out, uint32_t *end)
+{
+	for (uint32_t i = 0; i < from->items.count; i++) {
+		struct from_item item = without_parentheses(&from->items.items[i]);
+		struct from_item *made = &out->items.items[i];
+
+		if (item.nested) {
+			if (!conditions_lower(w, item.nested, scope, made->nested, end))
+				return false;
+			*end += item.alias.symbol != NULL;
+		} else {
+			++*end;
+		}
+		if (!join_condition(w, &item, made, scope, *end))
+			return false;
+	}
+	return true;
+}
+
+bool from_lower(struct walk *w, const struct from_clause *from, struct scope *scope,
+		struct from_clause **out)
+{
+	uint32_t end = scope->sources.count;
+
+	*out = NULL;
+	if (!from)
+		return true;
+	*out = arena_object(w->arena, struct from_clause);
+	return items_lower(w, from, scope, false, *out) &&
+	       conditions_lower(w, from, scope, *out, &end);
 }
 
 bool source_column(const struct scope_source *source, const struct symbol *name,
@@ -162,134 +310,4 @@ bool source_column(const struct scope_source *source, const struct symbol *name,
 		}
 	}
 	return false;
-}
-
-/* A column of USING must be of one class on both sides, and compare by bytes. */
-static bool use_column(struct walk *w, struct scope *scope, const struct name *name,
-		       struct from_item *out)
-{
-	struct scope_source *right = &scope->sources.items[scope->sources.count - 1];
-	struct scope_column left_column, right_column;
-	bool found = false;
-
-	for (uint32_t i = 0; i + 1 < scope->sources.count && !found; i++)
-		found = source_column(&scope->sources.items[i], name->symbol, &left_column);
-	if (!found || !source_column(right, name->symbol, &right_column)) {
-		walk_refuse(w, D_UNKNOWN_COLUMN, name->span,
-			    "column '%.*s' is not on both sides of the join",
-			    SLICE_ARGS(name->text));
-		return false;
-	}
-	if (left_column.value.storage != right_column.value.storage ||
-	    left_column.value.collation != COLLATION_BINARY ||
-	    slice_compare(slice_of(left_column.output), slice_of(right_column.output)) != 0)
-		return refuse(w, name->span, "USING over columns of several types");
-	vec_push(w->arena, &right->merged, name->symbol);
-	vec_push(w->arena, &out->using->names, build_name(w, left_column.output));
-	return true;
-}
-
-static bool join_using(struct walk *w, const struct from_item *item, struct from_item *out,
-		       struct scope *scope)
-{
-	out->using = arena_object(w->arena, struct name_list);
-	vec_each(const struct name, name, item->using->names) {
-		if (!use_column(w, scope, name, out))
-			return false;
-	}
-	return true;
-}
-
-static void names_of(struct walk *w, const struct scope_source *source, struct name_list *out)
-{
-	if (source->table)
-		vec_each(struct sqlite_column *const, column, source->table->source->columns)
-			vec_push(w->arena, &out->names, (*column)->name);
-	vec_each(const struct scope_column, column, source->columns) {
-		struct name name = { .text = column->spelling, .symbol = column->name };
-
-		vec_push(w->arena, &out->names, name);
-	}
-}
-
-static bool join_natural(struct walk *w, struct from_item *out, struct scope *scope)
-{
-	struct scope_source *right = &scope->sources.items[scope->sources.count - 1];
-	struct name_list names = { 0 };
-	struct scope_column ignored;
-
-	names_of(w, right, &names);
-	out->natural = false;
-	out->using = arena_object(w->arena, struct name_list);
-	vec_each(const struct name, name, names.names) {
-		bool shared = false;
-
-		for (uint32_t i = 0; i + 1 < scope->sources.count && !shared; i++)
-			shared = source_column(&scope->sources.items[i], name->symbol, &ignored);
-		if (shared && !use_column(w, scope, name, out))
-			return false;
-	}
-	if (!out->using->names.count)
-		out->using = NULL;
-	return true;
-}
-
-/* A comma binds less than JOIN in PostgreSQL, equally in SQLite. */
-static void settle_join(struct walk *w, struct from_item *out, bool only_commas)
-{
-	if (out->on || out->using)
-		out->join =
-			out->join == JOIN_COMMA || out->join == JOIN_CROSS ? JOIN_INNER : out->join;
-	else if (out->join == JOIN_INNER || (out->join == JOIN_COMMA && !only_commas))
-		out->join = JOIN_CROSS;
-	else if (out->join != JOIN_COMMA && out->join != JOIN_CROSS)
-		out->on = build_boolean(w, true, out->span);
-}
-
-static bool only_commas(const struct from_clause *from)
-{
-	for (uint32_t i = 1; i < from->items.count; i++)
-		if (from->items.items[i].join != JOIN_COMMA || from->items.items[i].on)
-			return false;
-	return true;
-}
-
-static bool join_condition(struct walk *w, const struct from_item *item, struct from_item *out,
-			   struct scope *scope)
-{
-	struct lowered on;
-
-	if (item->natural && !join_natural(w, out, scope))
-		return false;
-	if (item->using && !join_using(w, item, out, scope))
-		return false;
-	if (!item->on)
-		return true;
-	if (!walk_truth(w, item->on, &on))
-		return false;
-	out->on = boolean_settle(w, on.expr, false);
-	return true;
-}
-
-bool from_lower(struct walk *w, const struct from_clause *from, struct scope *scope,
-		struct from_clause **out)
-{
-	bool commas;
-
-	*out = NULL;
-	if (!from)
-		return true;
-	commas = only_commas(from);
-	*out = arena_object(w->arena, struct from_clause);
-	for (uint32_t i = 0; i < from->items.count; i++) {
-		const struct from_item *item = &from->items.items[i];
-		struct from_item copy = { .join = item->join, .span = item->span };
-
-		if (!one_source(w, item, &copy, scope) || !join_condition(w, item, &copy, scope))
-			return false;
-		if (i)
-			settle_join(w, &copy, commas);
-		vec_push(w->arena, &(*out)->items, copy);
-	}
-	return true;
 }

@@ -117,6 +117,9 @@ static bool guard_holds(struct slice guard, const struct expr *source, const str
 	if (word_is(guard, "collated"))
 		return value->storage == STORAGE_TEXT && value->has_collation &&
 		       value->collation != COLLATION_BINARY;
+	if (word_is(guard, "nocase"))
+		return value->storage == STORAGE_TEXT && value->has_collation &&
+		       value->collation == COLLATION_NOCASE;
 	if (word_is(guard, "typeless"))
 		return infer_is_typeless(value);
 	if (word_is(guard, "integer"))

@@ -84,6 +84,7 @@ struct lowered {
 	const struct value *literal;	 /* the value, when it is one literal (expr.h) */
 	struct parameter_use *parameter; /* the parameter that it is (parameter.h), or NULL */
 	struct span source;		 /* what it was lowered from */
+	uint32_t origin; /* of a query's column: the id of the source (expr.h) that has it */
 };
 
 struct expr_request {

@@ -63,6 +63,8 @@ const struct call *template_carrier(const struct expr *template)
 		if (template->kind != EXPR_CALL)
 			break;
 		found = template->call;
+		if (found->distinct)
+			break;
 		template = found->arguments.exprs.count ? found->arguments.exprs.items[0] : NULL;
 	}
 	return found;

@@ -5,7 +5,10 @@
  */
 #include <config.h>
 
+#include <string.h>
+
 #include "lower/query.h"
+#include "sqlite/names.h"
 
 /* Where it is noted what has become of VIEW. */
 static struct known_view **known_place(struct lowering *l, const struct sqlite_view *view)
@@ -33,21 +36,6 @@ void query_depends(struct walk *w, const char *name)
 	vec_push(w->arena, &view->depends, name);
 }
 
-/* CREATE VIEW v(a, b): names for the columns. */
-static bool name_results(struct walk *w, const struct name_list *names, struct known_view *known)
-{
-	for (uint32_t i = 0; i < names->names.count && i < known->results.columns.count; i++) {
-		const struct name *name = &names->names.items[i];
-		struct scope_column *column = &known->results.columns.items[i];
-
-		column->name = name->symbol;
-		column->spelling = name->text;
-		column->output = name_identifier(w->l, name, w->request->object);
-		vec_push(w->arena, &known->view->columns, column->output);
-	}
-	return true;
-}
-
 static struct pg_view *make_view(struct lowering *l, const struct sqlite_view *source,
 				 struct known_view *known)
 {
@@ -70,14 +58,96 @@ static struct pg_view *make_view(struct lowering *l, const struct sqlite_view *s
 	view->if_not_exists = source->if_not_exists;
 	view->comments = source->definition->comments;
 	view->span = source->span;
-	if (source->definition->columns)
-		name_results(&w, source->definition->columns, known);
+	if (source->definition->columns) {
+		results_rename(&w, source->definition->columns, &known->results);
+		vec_each(const struct scope_column, column, known->results.columns)
+			vec_push(l->arena, &view->columns, column->output);
+	}
 	view->temporary = source->temporary;
 	if (view->temporary)
 		vec_push(l->arena, &l->out->temporary_views, view);
 	else
 		vec_push(l->arena, &l->out->views, view);
 	return view;
+}
+
+/* ---------------------------------------------------------------- views that SQLite can't read */
+
+struct view_check {
+	struct lowering *l;
+	const struct sqlite_view *view;
+	struct span span;
+	const char *message; /* NULL: none */
+};
+
+static void note_problem(struct names_walk *walk, struct span span, const char *message)
+{
+	struct view_check *check = walk->data;
+
+	/* what is wrong with a view that this one reads is told there */
+	if (check->message || span.start < check->view->span.start ||
+	    span.end > check->view->span.end)
+		return;
+	check->span = span;
+	check->message = arena_copy(check->l->arena, message, strlen(message));
+}
+
+/* A view over a view that can't be read can't be read. */
+static void note_table(struct names_walk *walk, struct qualified_name *name,
+		       const struct names_item *item)
+{
+	struct view_check *check = walk->data;
+	const struct known_view *known;
+
+	if (!item->view || check->message)
+		return;
+	view_get(check->l, item->view);
+	known = *known_place(check->l, item->view);
+	if (!known->broken && known->state != VIEW_BEGUN)
+		return;
+	check->span = name->object.span;
+	check->message = arena_printf(check->l->arena, "%s: %.*s",
+				      known->broken ? "it reads a view that can't be read"
+						    : "view is circularly defined",
+				      SLICE_ARGS(item->view->name.text));
+}
+
+static struct view_check check_view(struct lowering *l, const struct sqlite_view *view)
+{
+	struct view_check check = { .l = l, .view = view };
+	struct names_walk walk;
+
+	names_walk_init(&walk, l->source);
+	walk.data = &check;
+	walk.problem = note_problem;
+	walk.table = note_table;
+	names_walk_view(&walk, view);
+	names_walk_free(&walk);
+	return check;
+}
+
+static void tell_broken(struct lowering *l, const struct sqlite_view *view,
+			const struct view_check *check)
+{
+	const char *name = arena_printf(l->arena, "%.*s", SLICE_ARGS(view->name.text));
+
+	diag_add(&l->ctx->diags, D_BROKEN_VIEW, check->span,
+		 "view '%s' is left out; SQLite can't read it, either: %s", name, check->message)
+		->object = name;
+}
+
+/* ---------------------------------------------------------------- all views */
+
+static bool view_lower(struct lowering *l, const struct sqlite_view *view, struct known_view *known)
+{
+	struct view_check check = check_view(l, view);
+
+	if (check.message) {
+		known->broken = true;
+		tell_broken(l, view, &check);
+		return false;
+	}
+	return make_view(l, view, known);
 }
 
 const struct known_view *view_get(struct lowering *l, const struct sqlite_view *view)
@@ -87,7 +157,10 @@ const struct known_view *view_get(struct lowering *l, const struct sqlite_view *
 	if (known)
 		return known->view ? known : NULL;
 	*place = known = arena_object(l->arena, struct known_view);
-	return make_view(l, view, known) ? known : NULL;
+	known->state = VIEW_BEGUN;
+	view_lower(l, view, known);
+	known->state = VIEW_DONE;
+	return known->view ? known : NULL;
 }
 
 void views_close(struct lowering *l)

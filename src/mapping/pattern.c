@@ -187,6 +187,7 @@ static bool match_same_kind(const struct matcher *m, const struct expr *pattern,
 	case EXPR_EXTRACT:
 	case EXPR_TYPED_LITERAL:
 	case EXPR_DEFAULT:
+	case EXPR_SUBSCRIPT:
 		return false;
 	}
 	return false;

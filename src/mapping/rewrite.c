@@ -51,6 +51,7 @@ static const char *const guard_words[] = {
 	"citext",
 	"enum",
 	"collated",
+	"nocase",
 	"typeless",
 	"positive",
 	"natural",

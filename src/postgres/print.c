@@ -116,6 +116,7 @@ static enum level level_of(const struct expr *expr)
 	case EXPR_ARRAY:
 	case EXPR_TYPED_LITERAL:
 	case EXPR_DEFAULT:
+	case EXPR_SUBSCRIPT:
 		break;
 	}
 	return LEVEL_ATOM;
@@ -495,6 +496,11 @@ void print_expr_to(struct printer *p, const struct expr *expr)
 		return;
 	case EXPR_DEFAULT:
 		strbuf_add_text(out, "DEFAULT");
+		return;
+	case EXPR_SUBSCRIPT:
+		strbuf_add_char(out, '(');
+		print_expr_to(p, expr->subscript.operand);
+		strbuf_addf(out, ")[%u]", expr->subscript.number);
 		return;
 	}
 }

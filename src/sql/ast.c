@@ -205,6 +205,9 @@ void expr_each_operand(struct expr *expr, visitor *visit, void *data)
 	case EXPR_CAST:
 		visit(&expr->cast.operand, data);
 		break;
+	case EXPR_SUBSCRIPT:
+		visit(&expr->subscript.operand, data);
+		break;
 	case EXPR_CALL:
 		visit_call(expr->call, visit, data);
 		break;

@@ -107,6 +107,7 @@ enum SMALL expr_kind {
 	EXPR_ARRAY,	    /* PostgreSQL only: ARRAY[...] */
 	EXPR_TYPED_LITERAL, /* PostgreSQL only: interval '1 day' */
 	EXPR_DEFAULT,	    /* PostgreSQL only: DEFAULT among the values of a row */
+	EXPR_SUBSCRIPT,	    /* PostgreSQL only: operand[number] */
 };
 
 /* Operators, in one list so that a printer's table can give spelling and precedence. */
@@ -249,6 +250,10 @@ struct expr {
 		} * name;	/* EXPR_NAME */
 		struct hole *hole;
 		struct expr *operand; /* EXPR_UNARY */
+		struct {
+			struct expr *operand;
+			uint32_t number;
+		} subscript;
 		struct {
 			struct expr *left, *right;
 		} binary;

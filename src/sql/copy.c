@@ -229,6 +229,7 @@ static void copy_node(struct tree_copy *copy, struct expr *expr)
 		tree_copy_text(copy, &expr->typed->value);
 		break;
 	case EXPR_NULL:
+	case EXPR_SUBSCRIPT:
 	case EXPR_BOOLEAN:
 	case EXPR_CURRENT:
 	case EXPR_UNARY:

@@ -235,6 +235,7 @@ static enum precedence precedence_of(const struct expr *expr)
 	case EXPR_ARRAY:
 	case EXPR_TYPED_LITERAL:
 	case EXPR_DEFAULT:
+	case EXPR_SUBSCRIPT:
 		break;
 	}
 	return PREC_PRIMARY;
@@ -501,6 +502,10 @@ void print_expr(struct strbuf *out, const struct expr *expr)
 		break;
 	case EXPR_DEFAULT:
 		strbuf_add_text(out, "DEFAULT");
+		break;
+	case EXPR_SUBSCRIPT:
+		print_expr(out, expr->subscript.operand);
+		strbuf_addf(out, "[%u]", expr->subscript.number);
 		break;
 	}
 }

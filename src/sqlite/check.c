@@ -143,6 +143,7 @@ static void check_node(const struct check *check, const struct expr *expr)
 	case EXPR_ARRAY:
 	case EXPR_TYPED_LITERAL:
 	case EXPR_DEFAULT:
+	case EXPR_SUBSCRIPT:
 		break;
 	}
 	/* The tree is not changed: the visitor's pointers are only followed. */
