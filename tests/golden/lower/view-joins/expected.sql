@@ -22,12 +22,15 @@ BEGIN
   RETURN sqlite_compat._num_real((m[1] || CASE WHEN m[3] IS NULL THEN '' ELSE 'e' || m[2] || m[3] END)::numeric);
 END $$;
 
-CREATE FUNCTION sqlite_compat._number(x text) RETURNS numeric LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-  SELECT CASE WHEN pg_catalog.length(x) < 16 AND x COLLATE "C" !~ '[eE]' THEN x::numeric
-              WHEN x COLLATE "C" ~ '^[+-]?[0-9]{1,19}$' AND x::numeric BETWEEN -9223372036854775808 AND 9223372036854775807 THEN x::numeric
-              WHEN r >= -9223372036854775808 AND r < 9223372036854775808 AND r = pg_catalog.trunc(r) THEN r::bigint
-              ELSE sqlite_compat._shortest(r)::numeric END
-  FROM (SELECT sqlite_compat.cast_real(x)) AS t(r) $$;
+CREATE FUNCTION sqlite_compat._number(x text) RETURNS numeric LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+DECLARE r double precision;
+BEGIN
+  IF pg_catalog.length(x) < 16 AND x COLLATE "C" !~ '[eE]' THEN RETURN x::numeric; END IF;
+  IF x COLLATE "C" ~ '^[+-]?[0-9]{1,19}$' AND x::numeric BETWEEN -9223372036854775808 AND 9223372036854775807 THEN RETURN x::numeric; END IF;
+  r := sqlite_compat.cast_real(x);
+  IF r >= -9223372036854775808 AND r < 9223372036854775808 AND r = pg_catalog.trunc(r) THEN RETURN r::bigint; END IF;
+  RETURN sqlite_compat._shortest(r)::numeric;
+END $$;
 
 CREATE FUNCTION sqlite_compat.aff_num(x text) RETURNS numeric LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
   SELECT CASE WHEN x COLLATE "C" ~ '^[ \t\n\v\f\r]*[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?[ \t\n\v\f\r]*$'

@@ -5,11 +5,15 @@ CREATE SCHEMA IF NOT EXISTS sqlite_compat;
 CREATE FUNCTION sqlite_compat._g15(x double precision) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
   SET extra_float_digits = 0 AS $$ SELECT $1::text $$;                       -- C printf("%.15g")
 
-CREATE FUNCTION sqlite_compat.real_text(x double precision) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-  SELECT CASE WHEN x = 0 THEN '0.0' WHEN x = 'Infinity' THEN 'Inf' WHEN x = '-Infinity' THEN '-Inf' WHEN x = 'NaN' THEN NULL
-              WHEN pg_catalog.strpos(g COLLATE "C", '.') > 0 THEN g
-              WHEN pg_catalog.strpos(g COLLATE "C", 'e') > 0 THEN pg_catalog.replace(g COLLATE "C", 'e', '.0e') ELSE g || '.0' END
-  FROM (SELECT sqlite_compat._g15(x)) AS t(g) $$;
+CREATE FUNCTION sqlite_compat.real_text(x double precision) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+DECLARE g text;
+BEGIN
+  IF x = 0 THEN RETURN '0.0'; ELSIF x = 'Infinity' THEN RETURN 'Inf'; ELSIF x = '-Infinity' THEN RETURN '-Inf'; ELSIF x = 'NaN' THEN RETURN NULL; END IF;
+  g := sqlite_compat._g15(x);
+  IF pg_catalog.strpos(g COLLATE "C", '.') > 0 THEN RETURN g; END IF;
+  IF pg_catalog.strpos(g COLLATE "C", 'e') > 0 THEN RETURN pg_catalog.replace(g COLLATE "C", 'e', '.0e'); END IF;
+  RETURN g || '.0';
+END $$;
 
 CREATE FUNCTION sqlite_compat._num_real(n numeric) RETURNS double precision LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
   SELECT CASE WHEN pg_catalog.abs(n) >= 1.797693134862315808e308 THEN (CASE WHEN n < 0 THEN '-Infinity' ELSE 'Infinity' END)::float8
