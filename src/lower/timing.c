@@ -17,6 +17,8 @@ struct timing {
 	struct span changed;	/* where rows of the table are changed */
 	struct span number;	/* where NEW's automatic number is read */
 	unsigned views;		/* how many more are looked into */
+	bool any_row;		/* each mention counts, also of the row itself */
+	bool inserts;		/* INSERTs count, too */
 };
 
 enum { MANY_VIEWS = 1000 };
@@ -64,7 +66,7 @@ static bool is_key_name(const struct sqlite_table *table, const struct expr *exp
 }
 
 /* key = NEW.key, ANDed to whatever else. */
-static bool is_own_row(const struct sqlite_table *table, const struct expr *where)
+static bool is_key_of_row(const struct sqlite_table *table, const struct expr *where)
 {
 	const struct expr *left, *right;
 
@@ -73,10 +75,17 @@ static bool is_own_row(const struct sqlite_table *table, const struct expr *wher
 	left = where->binary.left;
 	right = where->binary.right;
 	if (where->op == OP_AND)
-		return is_own_row(table, left) || is_own_row(table, right);
+		return is_key_of_row(table, left) || is_key_of_row(table, right);
 	return (where->op == OP_EQ || where->op == OP_IS) &&
 	       ((is_key_name(table, left, false) && is_key_name(table, right, true)) ||
 		(is_key_name(table, right, false) && is_key_name(table, left, true)));
+}
+
+static bool is_own_row(const struct timing *t, const struct expr *where)
+{
+	const struct sqlite_table *table = sqlite_find_table(t->body->w->l->source, t->table);
+
+	return table && !t->any_row && is_key_of_row(table, where);
 }
 
 /* ---------------------------------------------------------------- what is read */
@@ -118,7 +127,7 @@ static void look_at_list(struct timing *t, const struct expr_list *list)
 /* Whether NAME is the trigger's table, or a view that reads it. */
 static bool reads_table(struct timing *t, const struct symbol *name)
 {
-	struct timing inner = { .body = t->body, .table = t->table };
+	struct timing inner = { .body = t->body, .table = t->table, .any_row = t->any_row };
 	const struct sqlite_view *view;
 
 	if (name == t->table)
@@ -134,8 +143,6 @@ static bool reads_table(struct timing *t, const struct symbol *name)
 
 static void look_at_from(struct timing *t, const struct from_clause *from, const struct expr *where)
 {
-	const struct sqlite_table *table = sqlite_find_table(t->body->w->l->source, t->table);
-
 	if (!from)
 		return;
 	vec_each(const struct from_item, item, from->items) {
@@ -144,8 +151,7 @@ static void look_at_from(struct timing *t, const struct from_clause *from, const
 		else if (item->select)
 			look_at_select(t, item->select);
 		else if (reads_table(t, item->table.object.symbol) &&
-			 !(table && item->table.object.symbol == t->table &&
-			   is_own_row(table, where)))
+			 !(item->table.object.symbol == t->table && is_own_row(t, where)))
 			note(&t->other_rows, item->span);
 		look_at_expr(t, item->on);
 	}
@@ -182,12 +188,10 @@ static void look_at_set(struct timing *t, const struct assignments *set)
 
 static void change(struct timing *t, const struct target_table *target, const struct expr *where)
 {
-	const struct sqlite_table *table = sqlite_find_table(t->body->w->l->source, t->table);
-
-	if (!table || target->name.object.symbol != t->table)
+	if (target->name.object.symbol != t->table)
 		return;
 	note(&t->changed, target->name.object.span);
-	if (!is_own_row(table, where))
+	if (!is_own_row(t, where))
 		note(&t->other_rows, target->name.object.span);
 }
 
@@ -200,6 +204,8 @@ static void look_at_statement(struct timing *t, const struct statement *statemen
 		look_at_select(t, statement->select);
 		break;
 	case STATEMENT_INSERT:
+		if (t->inserts && insert->table.name.object.symbol == t->table)
+			note(&t->other_rows, insert->table.name.object.span);
 		if (insert->select)
 			look_at_select(t, insert->select);
 		vec_each(const struct upsert, upsert, insert->upserts) {
@@ -217,6 +223,130 @@ static void look_at_statement(struct timing *t, const struct statement *statemen
 		change(t, &statement->delete->table, statement->delete->where);
 		look_at_expr(t, statement->delete->where);
 		break;
+	}
+}
+
+static void look_at_trigger(struct timing *t, const struct create_trigger *definition)
+{
+	look_at_expr(t, definition->when);
+	vec_each(struct statement *const, statement, definition->body)
+		look_at_statement(t, *statement);
+}
+
+/* ---------------------------------------------------------------- beside other triggers */
+
+static const struct target_table *target_of(const struct statement *statement)
+{
+	if (statement->kind == STATEMENT_INSERT)
+		return &statement->insert->table;
+	if (statement->kind == STATEMENT_UPDATE)
+		return &statement->update->table;
+	return statement->kind == STATEMENT_DELETE ? &statement->delete->table : NULL;
+}
+
+/* Whether OTHER mentions a table that WRITER changes: *OUT is where. */
+static bool shares_table(const struct trigger_body *body, const struct create_trigger *writer,
+			 const struct create_trigger *other, struct span *out)
+{
+	vec_each(struct statement *const, statement, writer->body) {
+		const struct target_table *target = target_of(*statement);
+		struct timing t = { .body = body, .views = MANY_VIEWS, .any_row = true };
+
+		if (!target)
+			continue;
+		/* two INSERTs into one table only change the order in which rows came */
+		t.inserts = (*statement)->kind != STATEMENT_INSERT;
+		t.table = target->name.object.symbol;
+		look_at_trigger(&t, other);
+		*out = target->name.object.span;
+		if (t.other_rows.end)
+			return true;
+	}
+	return false;
+}
+
+/* SQLite runs the BEFORE and the AFTER triggers of one row before it turns to the next. */
+static void tell_interleaved(const struct trigger_body *body)
+{
+	const struct sqlite_trigger *after = body->source;
+	struct span span;
+
+	vec_each(struct sqlite_trigger *const, other, body->w->l->source->triggers) {
+		const struct create_trigger *before = (*other)->definition;
+
+		if ((*other)->table.symbol != after->table.symbol ||
+		    before->event != body->definition->event || before->time == TRIGGER_AFTER ||
+		    (!shares_table(body, body->definition, before, &span) &&
+		     !shares_table(body, before, body->definition, &span)))
+			continue;
+		walk_warn(body->w, D_TRIGGER_TIMING, span,
+			  "triggers '%.*s' and '%.*s' run in turn for each row in SQLite; "
+			  "PostgreSQL runs the first for all rows, then the second",
+			  SLICE_ARGS((*other)->name.text), SLICE_ARGS(after->name.text));
+		return;
+	}
+}
+
+static bool has_after(const struct lowering *l, const struct symbol *table,
+		      enum trigger_event event)
+{
+	vec_each(struct sqlite_trigger *const, trigger, l->source->triggers) {
+		if ((*trigger)->table.symbol == table && !(*trigger)->temporary &&
+		    (*trigger)->definition->event == event &&
+		    (*trigger)->definition->time == TRIGGER_AFTER)
+			return true;
+	}
+	return false;
+}
+
+static bool causes(enum fk_action action, enum trigger_event event, enum trigger_event caused)
+{
+	if (action == FK_CASCADE)
+		return event == caused;
+	return (action == FK_SET_NULL || action == FK_SET_DEFAULT) && caused == TRIGGER_UPDATE;
+}
+
+/* What a foreign key does to the child's rows fires their triggers behind the parent's. */
+static void tell_cascade(const struct trigger_body *body)
+{
+	const struct lowering *l = body->w->l;
+	const struct sqlite_table *table = sqlite_find_table(l->source, body->source->table.symbol);
+	enum trigger_event event = body->definition->event;
+
+	if (!table)
+		return;
+	vec_each(struct sqlite_foreign_key *const, key, table->foreign_keys) {
+		const struct symbol *parent = (*key)->parent.symbol;
+
+		if ((!causes((*key)->on_delete, TRIGGER_DELETE, event) ||
+		     !has_after(l, parent, TRIGGER_DELETE)) &&
+		    (!causes((*key)->on_update, TRIGGER_UPDATE, event) ||
+		     !has_after(l, parent, TRIGGER_UPDATE)))
+			continue;
+		walk_warn(
+			body->w, D_TRIGGER_TIMING, body->source->name.span,
+			"when a foreign key's action fires it, this trigger runs behind the AFTER "
+			"triggers of '%.*s', in SQLite before them",
+			SLICE_ARGS((*key)->parent.text));
+		return;
+	}
+}
+
+/* RAISE(IGNORE) behind a row keeps the triggers that come next from running. */
+static void tell_ignored(const struct trigger_body *body)
+{
+	vec_each(struct sqlite_trigger *const, other, body->w->l->source->triggers) {
+		if (*other == body->source)
+			return;
+		if ((*other)->table.symbol != body->source->table.symbol ||
+		    (*other)->definition->event != body->definition->event ||
+		    (*other)->definition->time != TRIGGER_AFTER)
+			continue;
+		walk_warn(body->w, D_TRIGGER_TIMING, body->source->name.span,
+			  "RAISE(IGNORE) in it keeps trigger '%.*s' from running for the row in "
+			  "SQLite, not in PostgreSQL",
+			  SLICE_ARGS((*other)->name.text));
+		return;
 	}
 }
 
@@ -254,11 +384,14 @@ void tell_timing(const struct trigger_body *body)
 
 	if (definition->time == TRIGGER_INSTEAD_OF)
 		return;
-	look_at_expr(&t, definition->when);
-	vec_each(struct statement *const, statement, definition->body)
-		look_at_statement(&t, *statement);
-	if (definition->time == TRIGGER_AFTER)
-		tell_after(&t);
-	else
+	look_at_trigger(&t, definition);
+	if (definition->time != TRIGGER_AFTER) {
 		tell_before(&t);
+		return;
+	}
+	tell_after(&t);
+	tell_interleaved(body);
+	tell_cascade(body);
+	if (body->ignores)
+		tell_ignored(body);
 }

@@ -11,6 +11,17 @@ CREATE TABLE sums (
     n integer
 );
 
+-- beside other triggers
+CREATE TABLE p (
+    id serial PRIMARY KEY,
+    n integer
+);
+
+CREATE TABLE c (
+    id serial PRIMARY KEY,
+    pid integer REFERENCES p (id) ON DELETE CASCADE
+);
+
 CREATE VIEW big AS
 SELECT id
 FROM t
@@ -123,3 +134,95 @@ CREATE TRIGGER meddle
     BEFORE UPDATE OF at ON t
     FOR EACH ROW
     EXECUTE FUNCTION meddle_fn();
+
+CREATE FUNCTION p_gone_fn() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path FROM CURRENT
+AS $$
+BEGIN
+    INSERT INTO sums (n) VALUES (old.id);
+    RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER p_gone
+    AFTER DELETE ON p
+    FOR EACH ROW
+    EXECUTE FUNCTION p_gone_fn();
+
+CREATE FUNCTION c_gone_fn() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path FROM CURRENT
+AS $$
+BEGIN
+    INSERT INTO sums (n) VALUES (old.id);
+    RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_gone
+    AFTER DELETE ON c
+    FOR EACH ROW
+    EXECUTE FUNCTION c_gone_fn();
+
+CREATE FUNCTION c_before_fn() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path FROM CURRENT
+AS $$
+BEGIN
+    UPDATE p SET n = n + 1 WHERE id = new.pid;
+    RETURN NEW;
+END
+$$;
+
+CREATE TRIGGER c_before
+    BEFORE INSERT ON c
+    FOR EACH ROW
+    EXECUTE FUNCTION c_before_fn();
+
+CREATE FUNCTION c_after_fn() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path FROM CURRENT
+AS $$
+BEGIN
+    INSERT INTO sums (n) SELECT n FROM p WHERE id = new.pid;
+    RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER c_after
+    AFTER INSERT ON c
+    FOR EACH ROW
+    EXECUTE FUNCTION c_after_fn();
+
+CREATE FUNCTION p_new_fn() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path FROM CURRENT
+AS $$
+BEGIN
+    DELETE FROM sums WHERE n = new.n;
+    RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER p_new
+    AFTER INSERT ON p
+    FOR EACH ROW
+    EXECUTE FUNCTION p_new_fn();
+
+CREATE FUNCTION p_ignore_fn() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path FROM CURRENT
+AS $$
+BEGIN
+    IF new.n = 0 THEN
+        RETURN NULL;
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER p_ignore
+    AFTER INSERT ON p
+    FOR EACH ROW
+    EXECUTE FUNCTION p_ignore_fn();
