@@ -42,7 +42,27 @@ struct layout {
 
 static bool is_operator(char c)
 {
-	return c && strchr("+-*/<>=~!@#%^&|:", c);
+	switch (c) {
+	case '+':
+	case '-':
+	case '*':
+	case '/':
+	case '<':
+	case '>':
+	case '=':
+	case '~':
+	case '!':
+	case '@':
+	case '#':
+	case '%':
+	case '^':
+	case '&':
+	case '|':
+	case ':':
+		return true;
+	default:
+		return false;
+	}
 }
 
 static bool is_variable_mark(char c)

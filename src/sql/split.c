@@ -16,7 +16,7 @@ static bool is_space(char c)
 
 static bool is_word(char c)
 {
-	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
 	       c == '_' || (c & 0x80);
 }
 
@@ -56,22 +56,26 @@ static uint32_t skip_quoted(struct slice text, uint32_t at, uint32_t limit)
 
 uint32_t split_token(struct slice text, uint32_t at, uint32_t limit, enum split_kind *out_kind)
 {
-	uint32_t behind = skip_comment(text, at, limit);
 	char c = text.ptr[at];
 
+	if (is_word(c) || is_space(c)) {
+		bool word = is_word(c);
+
+		*out_kind = word ? SPLIT_WORD : SPLIT_SPACE;
+		for (at++; at < limit; at++)
+			if (!(word ? is_word(text.ptr[at]) : is_space(text.ptr[at])))
+				break;
+		return at;
+	}
 	*out_kind = SPLIT_COMMENT;
-	if (behind > at)
-		return behind;
+	if (skip_comment(text, at, limit) > at)
+		return skip_comment(text, at, limit);
 	if (c == '\'' || c == '"' || c == '`' || c == '[') {
 		*out_kind = SPLIT_QUOTED;
 		return skip_quoted(text, at, limit);
 	}
-	*out_kind = is_space(c) ? SPLIT_SPACE : is_word(c) ? SPLIT_WORD : SPLIT_SIGN;
-	do
-		at++;
-	while (at < limit && ((*out_kind == SPLIT_SPACE && is_space(text.ptr[at])) ||
-			      (*out_kind == SPLIT_WORD && is_word(text.ptr[at]))));
-	return at;
+	*out_kind = SPLIT_SIGN;
+	return at + 1;
 }
 
 /* ---------------------------------------------------------------- statements */
