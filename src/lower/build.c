@@ -17,6 +17,14 @@ struct name build_name(struct walk *w, const char *text)
 	return (struct name){ .text = slice, .symbol = context_symbol(w->ctx, slice) };
 }
 
+bool expr_is_literal(const struct expr *expr)
+{
+	if (expr->kind == EXPR_UNARY && expr->op == OP_NEGATE)
+		return expr_is_literal(expr->operand);
+	return expr->kind == EXPR_NULL || expr->kind == EXPR_INTEGER || expr->kind == EXPR_REAL ||
+	       expr->kind == EXPR_STRING || expr->kind == EXPR_BOOLEAN;
+}
+
 struct expr *build_string(struct walk *w, struct slice text, struct span span)
 {
 	return expr_literal(w->arena, EXPR_STRING, text, span);

@@ -425,6 +425,10 @@ static bool compare_null(struct walk *w, enum expr_op op, const struct lowered *
 /* A parameter on one side has the type of the other. */
 static void meet(struct walk *w, struct comparison *c)
 {
+	if (parameter_is_open(&c->left) && parameter_is_open(&c->right)) {
+		parameter_guess(w, &c->left, type_of(PG_TEXT));
+		parameter_guess(w, &c->right, type_of(PG_TEXT));
+	}
 	parameter_meet(w, &c->left, &c->right, PLACE_INFERS);
 	parameter_meet(w, &c->right, &c->left, PLACE_INFERS);
 }

@@ -211,6 +211,8 @@ struct expr *build_binary(struct walk *w, enum expr_op op, struct expr *left, st
 			  struct span span);
 struct expr *build_column(struct walk *w, const char *table, const char *column, struct span span);
 struct name build_name(struct walk *w, const char *text);
+/* What PostgreSQL takes for the number of a column, or refuses, in ORDER BY and GROUP BY. */
+bool expr_is_literal(const struct expr *expr);
 /* The literal that means VALUE. */
 struct expr *build_value(struct walk *w, const struct value *value, struct span span);
 

@@ -69,7 +69,7 @@ bool order_lower(struct walk *w, const struct ordering *order, const struct sele
 
 		if (!walk_value(w, core ? term_expr(w, term->expr, core) : term->expr, &value))
 			return false;
-		if (value.literal)
+		if (value.literal || expr_is_literal(value.expr))
 			continue;
 		if (type_is_text(&value.type) || value.type.kind == PG_CITEXT)
 			collation_apply(w, &value, value.collation, true);

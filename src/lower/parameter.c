@@ -181,8 +181,10 @@ static void give_type(struct parameters *parameters, struct parameter *parameter
 		      struct pg_type type, enum storage storage)
 {
 	if (parameter->type.kind == PG_UNKNOWN || parameter->guessed) {
-		parameters->stale |= parameter->guessed && type.kind != parameter->type.kind;
-		parameter->guessed = false;
+		bool other = parameter->guessed && type.kind != parameter->type.kind;
+
+		parameters->stale |= other;
+		parameter->guessed &= !other;
 		parameter->type = type;
 		parameter->storage = storage;
 	} else if (is_wider(type.kind, parameter->type.kind)) {

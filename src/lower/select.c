@@ -71,7 +71,7 @@ static bool group_by(struct walk *w, const struct select_core *core, struct sele
 		    !collation_apply(w, &value, value.collation, false))
 			return false;
 		/* a bare constant would be the number of a column */
-		if (value.literal && value.expr->kind != EXPR_CAST)
+		if (expr_is_literal(value.expr))
 			value.expr = build_cast(w, value.expr, constant_type(&value));
 		vec_push(w->arena, &out->group_by->exprs, value.expr);
 	}

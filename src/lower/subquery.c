@@ -121,6 +121,15 @@ static bool several_columns(struct walk *w, const struct expr *expr)
 	return false;
 }
 
+/* Nobody sees what the columns of an operand are called. */
+static void forget_names(struct select *select)
+{
+	if (select->cores.count > 1)
+		return;
+	vec_each(struct result_column, column, select->cores.items[0]->results.columns)
+		column->alias = (struct name){ 0 };
+}
+
 bool query_operand(struct walk *w, const struct expr *expr, struct lowered *out)
 {
 	struct result_list results = { 0 };
@@ -129,6 +138,7 @@ bool query_operand(struct walk *w, const struct expr *expr, struct lowered *out)
 
 	if (!may_stand(w, expr) || !select_lower(w, expr->select, w->scope, &select, &results))
 		return false;
+	forget_names(select);
 	made->select = select;
 	made->negated = expr->negated;
 	if (expr->kind == EXPR_EXISTS) {

@@ -219,7 +219,7 @@ FORMS = {
     "integer": [
         ("({} + {})", "integer integer"), ("({} - {})", "integer integer"), ("({} * {})", "integer integer#"),
         ("({} / {})", "integer integer#"), ("({} % {})", "integer integer#"), ("abs({})", "integer"),
-        ("(-{})", "integer"), ("length({})", "text"), ("coalesce({}, {})", "integer integer"),
+        ("(- {})", "integer"), ("length({})", "text"), ("coalesce({}, {})", "integer integer"),
         ("ifnull({}, {})", "integer integer#"), ("nullif({}, {})", "integer integer"),
         ("max({}, {})", "integer integer"), ("min({}, {})", "integer integer"),
         ("CASE WHEN {} THEN {} ELSE {} END", "= integer integer"), ("CASE {} WHEN {} THEN {} END", "text. text# integer"),

@@ -269,10 +269,9 @@ class Trial:
 
     @staticmethod
     def table_of(text):
-        text = text.rstrip("\n")
         if not text:
-            return []
-        return [[None if f == NULL else f for f in record.split(FIELD)] for record in text.split(RECORD)]
+            return []  # one empty text in one row is a line end
+        return [[None if f == NULL else f for f in record.split(FIELD)] for record in text.removesuffix("\n").split(RECORD)]
 
     def rows_of(self, out, suffix=""):
         kinds = [row[1] for row in self.table_of(out.get("columns" + suffix, ""))]

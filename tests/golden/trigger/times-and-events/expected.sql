@@ -70,7 +70,7 @@ CREATE FUNCTION many_fn() RETURNS trigger
     SET search_path FROM CURRENT
 AS $$
 BEGIN
-    IF (SELECT count(*) AS "count(*)" FROM log) > 9 THEN
+    IF (SELECT count(*) FROM log) > 9 THEN
         UPDATE log SET what = 'many', item = NULL WHERE id = new.id;
         PERFORM count(*) FROM log;
     END IF;

@@ -33,7 +33,7 @@ CREATE FUNCTION count_rows_fn() RETURNS trigger
     SET search_path FROM CURRENT
 AS $$
 BEGIN
-    UPDATE sums SET n = (SELECT count(*) AS "count(*)" FROM t);
+    UPDATE sums SET n = (SELECT count(*) FROM t);
     RETURN NULL;
 END
 $$;
