@@ -143,6 +143,9 @@ bool conflict_lower(struct walk *w, const struct insert *insert, const struct dm
 		    struct insert_rows *rows, struct insert *made, struct dml *out);
 bool upsert_lower(struct walk *w, const struct insert *insert, const struct dml_target *target,
 		  const struct insert_rows *rows, struct insert *made, struct dml *out);
+/* Tells of triggers that a statement fires whose statements resolve conflicts otherwise. */
+void tell_fired(struct walk *w, const struct dml_target *target, enum trigger_event event,
+		enum conflict_action outer, struct span span);
 /* Tells what FAIL keeps. */
 void tell_fail(struct walk *w, struct span span);
 /* COLUMN = VALUE for each column of KEY, ANDed, as SQLite's expression: values of ROWS, or, when

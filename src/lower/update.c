@@ -81,6 +81,8 @@ static bool settle_conflict(struct walk *w, const struct update *update,
 	struct span span = update->table.name.object.span;
 	struct plpgsql_statement *try;
 
+	if (update->conflict != CONFLICT_DEFAULT)
+		tell_fired(w, target, TRIGGER_UPDATE, update->conflict, span);
 	if (update->conflict == CONFLICT_FAIL)
 		tell_fail(w, span);
 	if ((update->conflict != CONFLICT_IGNORE && update->conflict != CONFLICT_REPLACE) ||
