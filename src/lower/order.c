@@ -59,6 +59,15 @@ static enum nulls_order nulls_of(const struct ordering_term *term, bool nullable
 	return term->order == SORT_DESC ? NULLS_LAST : NULLS_FIRST;
 }
 
+/* A text of SQLite's that PostgreSQL holds in a type with another order, or with none. */
+static bool has_other_order(const struct lowered *value)
+{
+	enum pg_type_kind kind = value->type.kind;
+
+	return value->storage == STORAGE_TEXT && !value->type.array &&
+	       (kind == PG_JSON || kind == PG_JSONB || kind == PG_ENUM || kind == PG_INET);
+}
+
 bool order_lower(struct walk *w, const struct ordering *order, const struct select_core *core,
 		 struct ordering **out)
 {
@@ -71,6 +80,8 @@ bool order_lower(struct walk *w, const struct ordering *order, const struct sele
 			return false;
 		if (value.literal || expr_is_literal(value.expr))
 			continue;
+		if (has_other_order(&value) && !convert_text(w, &value))
+			return false;
 		if (type_is_text(&value.type) || value.type.kind == PG_CITEXT)
 			collation_apply(w, &value, value.collation, true);
 		made.expr = value.expr;

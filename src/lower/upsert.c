@@ -269,6 +269,21 @@ static bool several(struct walk *w, const struct dml_target *target, const struc
 	return false;
 }
 
+/* DO UPDATE of a row that the same statement brought. */
+static void tell_repeated(struct walk *w, const struct insert_rows *rows,
+			  const struct clauses *clauses)
+{
+	bool updates = false;
+
+	vec_each(const struct clause, clause, clauses->list)
+		updates |= clause->upsert->set != NULL;
+	if (updates && !rows->single)
+		walk_warn(
+			w, D_CONFLICT_CLAUSE, rows->span,
+			"of several rows with one key the later ones update the first; PostgreSQL "
+			"refuses a statement that brings them");
+}
+
 bool upsert_lower(struct walk *w, const struct insert *insert, const struct dml_target *target,
 		  const struct insert_rows *rows, struct insert *made, struct dml *out)
 {
@@ -280,6 +295,7 @@ bool upsert_lower(struct walk *w, const struct insert *insert, const struct dml_
 		return false;
 	if (!clauses.list.count)
 		return true;
+	tell_repeated(w, rows, &clauses);
 	if (clauses.list.count > 1)
 		return several(w, target, &clauses, rows, made, out);
 	return native_clause(w, target, &clauses.list.items[0], made);

@@ -56,8 +56,6 @@ def literal(value, kind=None):
         return "to_timestamp(%r)" % value
     if kind == "boolean":
         return "true" if value else "false"
-    if kind in ("smallint", "integer", "bigint") and isinstance(value, float):
-        value = int(value)
     if kind == "date" and isinstance(value, str):
         value = value[:10]
     return "'%s'" % str(value).replace("'", "''")
@@ -210,12 +208,15 @@ class Trial:
     # ---- PostgreSQL
 
     def arguments(self, item, statement):
+        """What EXECUTE takes; None when an application could not bind it, because the type is another."""
         values = []
         for place, parameter in enumerate(statement["parameters"]):
             if isinstance(item.bound, dict):
                 value = item.bound[parameter["name"][1:]] if parameter["name"] else None
             else:
                 value = item.bound[place]
+            if isinstance(value, float) and parameter["type"] in ("smallint", "integer", "bigint"):
+                return None
             values.append(literal(value, parameter["type"]))
         return values
 
@@ -223,6 +224,8 @@ class Trial:
         """Lines for psql: what to run, with marks before what comes out."""
         steps = statement.get("steps", [statement["sql"]])
         values = self.arguments(item, statement)
+        if values is None:
+            return "\\echo @@%d misbound\n" % number
         lines = ["BEGIN;"]
         for place, step in enumerate(steps):
             last = place == len(steps) - 1
@@ -288,6 +291,10 @@ class Trial:
         if not statement["sql"]:
             errors = [d["message"] for d in statement["diagnostics"] if d["severity"] == "error"]
             return Outcome(item, "refused" if errors else "differs", errors[0] if errors else "refused without an error")
+        if "misbound" in out:
+            return Outcome(item, "skipped", "a real for an integer")
+        if "error" in out and "integer out of range" in out["error"]:
+            told = told or "told"  # by the compile of the schema, that narrowed the column
         if "error" in out:
             return Outcome(item, told or "rejected", out["error"].strip(), statement["sql"], warnings)
         kinds, rows = self.rows_of(out)
