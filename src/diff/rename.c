@@ -23,6 +23,7 @@ struct pairing {
 	struct strmap *past;	  /* the address of an SQLite table or column: its first old name */
 	struct strmap *hints;	  /* the folded "table" or "table.column": struct rename_hint */
 	struct strmap *claimed;	  /* addresses of old tables that have a pair */
+	VEC(struct pg_constraint *) foreign_keys; /* old ones */
 	struct strbuf key;
 };
 
@@ -192,13 +193,20 @@ static void rename_in_table(struct pg_table *table, struct renaming *renaming)
 	}
 }
 
-static void rename_in_children(struct pg_schema *old, const struct pg_table *parent,
+static void rename_in_children(struct pairing *p, const struct pg_table *parent,
 			       const struct strmap *names)
 {
-	vec_each(struct pg_table *, table, old->tables)
+	vec_each(struct pg_constraint *, key, p->foreign_keys)
+		if ((*key)->parent == parent)
+			rename_in_list(&(*key)->parent_columns, names);
+}
+
+static void list_foreign_keys(struct pairing *p)
+{
+	vec_each(struct pg_table *, table, p->list->old->tables)
 		vec_each(struct pg_constraint *, constraint, (*table)->constraints)
-			if ((*constraint)->parent == parent)
-				rename_in_list(&(*constraint)->parent_columns, names);
+			if ((*constraint)->kind == PG_FOREIGN_KEY)
+				vec_push(p->list->arena, &p->foreign_keys, *constraint);
 }
 
 /* ---------------------------------------------------------------- names in the way */
@@ -321,7 +329,7 @@ static void rename_columns(struct pairing *p, const struct table_pair *pair)
 		vec_each(const char *, name, columns.taken)
 			take_name(p, &columns, *name);
 		rename_in_table(pair->old, &renaming);
-		rename_in_children(p->list->old, pair->old, columns.renamed);
+		rename_in_children(p, pair->old, columns.renamed);
 	}
 	strmap_free(columns.by_name);
 	strmap_free(columns.by_source);
@@ -431,6 +439,7 @@ void diff_pair(struct change_list *list, struct rule_set *rules)
 			     .claimed = strmap_new() };
 
 	index_tables(&p);
+	list_foreign_keys(&p);
 	read_renames(&p);
 	read_hints(&p);
 	pair_tables(&p);
