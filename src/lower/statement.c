@@ -144,7 +144,12 @@ static bool lower_change(struct walk *w, const struct statement *source,
 		vec_push(w->arena, &out->statements, (*statement)->sql);
 		w->l->parameters->cast_all |= moves_values((*statement)->sql);
 	}
-	w->l->parameters->cast_all |= out->statements.count > 1;
+	if (out->statements.count > 1) {
+		w->l->parameters->cast_all = true;
+		walk_warn(w, D_SEVERAL_STATEMENTS, source->span,
+			  "this becomes %u statements, to be run in one transaction",
+			  out->statements.count);
+	}
 	*results = dml.returning;
 	stars_keep_returning(w, source, out->statements.items[out->statements.count - 1]);
 	return true;
