@@ -249,6 +249,16 @@ static void add_column(struct loader *loader, const struct pg_table *table,
 		strbuf_add_text(out, ", NULL)");
 }
 
+static void add_rowid(struct loader *loader, const struct pg_table *table,
+		      const struct pg_column *column, const char *before)
+{
+	strbuf_addf(loader->out, "%s    (", before);
+	add_string(loader->out, table->source->name.text);
+	strbuf_add_text(loader->out, ", 'rowid', ");
+	add_text(loader->out, column->name);
+	strbuf_addf(loader->out, ", 'bigint', '%s', NULL)", kinds[KIND_BIGINT].name);
+}
+
 /* What SOURCE became; *AT is where it is expected, because both are in the same order. */
 static const struct pg_column *target_of(const struct pg_table *table,
 					 const struct sqlite_column *source, uint32_t *at)
@@ -292,6 +302,10 @@ static void add_table(struct loader *loader, const struct pg_table *table)
 		strbuf_add_text(out, before);
 		add_column(loader, table, *source, target_of(table, *source, &at));
 		before = ",\n";
+	}
+	vec_each(struct pg_column *const, column, table->columns) {
+		if ((*column)->is_rowid)
+			add_rowid(loader, table, *column, before);
 	}
 	strbuf_add_text(out, table->source->columns.count ? ";\n" : "");
 }
@@ -359,6 +373,7 @@ static void add_kinds(struct loader *loader)
 
 	vec_each(struct pg_table *, table, loader->schema->tables) {
 		vec_each(struct pg_column *, column, (*table)->columns) {
+			kind_used[KIND_BIGINT] |= (*column)->is_rowid;
 			if (!is_loaded(*column))
 				continue;
 			if ((*column)->conversion)

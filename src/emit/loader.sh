@@ -374,6 +374,7 @@ INSERT INTO problem
 SELECT 'table ' || source || ' has no column ' || source_column
   FROM plan_column AS p
  WHERE EXISTS (SELECT 1 FROM actual AS a WHERE a.source = p.source COLLATE NOCASE AND a.source_column IS NOT NULL)
+   AND p.source_column <> 'rowid' -- which is there where no column is
    AND NOT EXISTS (SELECT 1 FROM actual AS a
                     WHERE a.source = p.source COLLATE NOCASE AND a.source_column = p.source_column COLLATE NOCASE);
 INSERT INTO problem

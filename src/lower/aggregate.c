@@ -340,6 +340,18 @@ static void settle_bare(struct expr **operand, void *data)
 	*operand = from_row(g, expr);
 }
 
+static void settle_windows(struct grouping *g)
+{
+	vec_each(struct window *const, window, g->arm->core->windows) {
+		if ((*window)->partition_by)
+			vec_each(struct expr *, expr, (*window)->partition_by->exprs)
+				settle_bare(expr, g);
+		if ((*window)->order_by)
+			vec_each(struct ordering_term, term, (*window)->order_by->terms)
+				settle_bare(&term->expr, g);
+	}
+}
+
 bool aggregate_settle(struct walk *w, struct arm *arm, struct ordering *order)
 {
 	struct grouping g = { .w = w, .arm = arm };
@@ -358,6 +370,7 @@ bool aggregate_settle(struct walk *w, struct arm *arm, struct ordering *order)
 	}
 	if (core->having)
 		settle_bare(&core->having, &g);
+	settle_windows(&g);
 	if (order)
 		vec_each(struct ordering_term, term, order->terms)
 			settle_bare(&term->expr, &g);

@@ -218,3 +218,34 @@ void lower_values(struct lowering *l, struct lowered_table *table)
 			lower_column_default(l, table, i);
 	}
 }
+
+/* ---------------------------------------------------------------- rowid */
+
+struct pg_column *rowid_made(struct lowering *l, struct lowered_table *table, bool made,
+			     struct span span)
+{
+	struct pg_column *column;
+	struct pg_name_list key = { 0 };
+
+	vec_each(struct pg_column *const, each, table->table->columns) {
+		if ((*each)->is_rowid)
+			return *each;
+	}
+	if (!made)
+		return NULL;
+	column = arena_object(l->arena, struct pg_column);
+	*column = (struct pg_column){ .name = "rowid",
+				      .type = pg_type_of(PG_BIGINT),
+				      .not_null = true,
+				      .is_rowid = true,
+				      .identity = PG_IDENTITY_BY_DEFAULT,
+				      .span = table->source->span };
+	vec_push(l->arena, &table->table->columns, column);
+	vec_push(l->arena, &key.names, column->name);
+	ensure_unique(l, table->table, &key, table->source->span);
+	diag_add(&l->ctx->diags, D_ROWID_COLUMN, span,
+		 "table '%.*s' gets a column rowid for this; SELECT * of the application sees it",
+		 SLICE_ARGS(table->source->name.text))
+		->object = object_of(l, table, -1);
+	return column;
+}

@@ -110,6 +110,11 @@ void key_families_free(struct key_families *families);
 void lower_columns(struct lowering *l, struct lowered_table *table);
 void lower_values(struct lowering *l, struct lowered_table *table);
 
+/* The column that takes the place of the rowid of a table that has no alias for it; NULL when there
+ * is none yet and it may not be MADE. */
+struct pg_column *rowid_made(struct lowering *l, struct lowered_table *table, bool made,
+			     struct span span);
+
 /* ---- foreign_key.c */
 
 /* PostgreSQL's INDEX_MAX_KEYS. */

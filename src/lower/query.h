@@ -170,7 +170,8 @@ struct dependencies *dependencies_find(struct walk *w, const struct arm *arm);
 /* Whether all rows of a group have the same row of the source. */
 bool dependencies_hold(const struct dependencies *dependencies, uint32_t source);
 
-/* star.c: writes * again where SOURCE has it and MADE has just the columns that * is in PostgreSQL. */
+/* star.c: writes * again where SOURCE has it and MADE has just the columns that * is in PostgreSQL.
+ */
 void stars_keep(struct walk *w, const struct select *source, struct select *made);
 void stars_keep_returning(struct walk *w, const struct statement *source, struct statement *made);
 

@@ -8,6 +8,7 @@
 
 #include "lower/expr.h"
 #include "lower/parts.h"
+#include "lower/parts.h"
 
 enum { MAX_INLINING = 64 };
 
@@ -283,14 +284,34 @@ static enum found find_qualified(struct walk *w, const struct scope *scope,
 	return FOUND_NOT;
 }
 
+static void infer_rowid(const struct pg_column *column, struct lowered *out)
+{
+	*out = (struct lowered){ .type = column->type,
+				 .storage = STORAGE_INTEGER,
+				 .has_affinity = true,
+				 .affinity = AFFINITY_INTEGER,
+				 .immutable = true };
+}
+
 static enum found find_rowid(struct walk *w, const struct scope_source *source,
 			     const struct wanted *wanted, struct lowered *out)
 {
+	const struct pg_column *column;
+
 	if (!source->table || source->table->source->without_rowid ||
 	    (wanted->of ? wanted->of->table.symbol != source->alias : source->qualified_only))
 		return FOUND_NOT;
 	if (source->table->source->rowid_column >= 0)
 		return take_column(w, source, source->table->source->rowid_column, wanted, out);
+	column = is_in_query(w) && source->table->source->kind == TABLE_ORDINARY
+			 ? rowid_made(w->l, (struct lowered_table *)source->table, w->view != NULL,
+				      wanted->span)
+			 : NULL;
+	if (column) {
+		infer_rowid(column, out);
+		make_reference(w, source, column->name, wanted, out);
+		return FOUND;
+	}
 	walk_refuse(w, D_ROWID, wanted->span,
 		    "table '%.*s' has no INTEGER PRIMARY KEY, so its rowid is no column",
 		    SLICE_ARGS(source->table->source->name.text));

@@ -75,6 +75,7 @@ struct pg_column {
 	struct pg_type type;
 	bool not_null;
 	enum pg_identity identity;
+	bool is_rowid;	       /* added for SQLite's rowid, which is loaded into it */
 	const char *collation; /* "C", or NULL: the type's own */
 	const char *sequence;  /* an identity's SEQUENCE NAME, or NULL: PostgreSQL's own choice */
 	struct expr *default_value; /* or NULL */

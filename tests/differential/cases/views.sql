@@ -724,10 +724,10 @@ SELECT rowid, oid, name FROM users WHERE _rowid_ < 3
 -- case rowid_qualified
 SELECT u.rowid AS r, o.rowid AS s FROM users u JOIN orders o ON o.user_id = u.rowid
 
--- case rowid_hidden: refused
+-- case rowid_hidden
 SELECT rowid, tag FROM tags
 
--- case rowid_order: refused
+-- case rowid_order: ordered
 SELECT tag FROM tags ORDER BY rowid DESC
 
 -- case view_over_view
@@ -825,3 +825,6 @@ SELECT min(email) AS a FROM users WHERE id IN (2, 3)
 
 -- case count_distinct_nocase
 SELECT count(DISTINCT email) AS n FROM users
+
+-- case window_named_in_group: told
+SELECT user_id, count(*) AS n, rank() OVER w AS r FROM orders GROUP BY user_id WINDOW w AS (ORDER BY placed)
