@@ -665,10 +665,18 @@ bool compare_between(struct walk *w, const struct expr *expr, struct lowered *ou
 	convert_value(w, &value);
 	convert_value(w, &low.right);
 	convert_value(w, &high.right);
+	parameter_meet(w, &value, &low.right, PLACE_INFERS);
+	parameter_meet(w, &value, &high.right, PLACE_INFERS);
 	low.left = high.left = value;
 	meet(w, &low);
 	meet(w, &high);
 	value = low.left;
+	/* $1 BETWEEN $2 AND 5: PostgreSQL looks at the first two alone */
+	if (value.parameter) {
+		parameter_cast(&value);
+		parameter_cast(&low.right);
+		parameter_cast(&high.right);
+	}
 	if (!is_plain(&value) || !is_plain(&low.right) || !is_plain(&high.right))
 		return between_halves(w, expr, walk_placeholder(w, &value), out);
 	if (!prepare(w, &low, true, false) || !prepare(w, &high, true, false))
@@ -778,7 +786,7 @@ bool compare_in(struct walk *w, const struct expr *expr, struct lowered *out)
 		if (!walk_like(w, list->exprs.items[i], &value, &items[i]))
 			return false;
 	for (uint32_t i = 0; i < count; i++)
-		parameter_meet(w, &value, &items[i], PLACE_INFERS);
+		parameter_meet(w, &value, &items[i], PLACE_CASTS);
 	for (uint32_t i = 0; i < count; i++)
 		parameter_meet(w, &items[i], &value, PLACE_INFERS);
 	if (value.type.kind == PG_BOOLEAN &&

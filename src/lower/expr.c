@@ -245,7 +245,7 @@ static void type_parameter(struct walk *w, enum expr_op op, struct lowered *valu
 
 	if (!value->parameter || parameter_is_open(other) || !storage_is_number(other->storage))
 		return;
-	if (op == OP_MULTIPLY && type_is_integer(&other->type))
+	if ((op == OP_MULTIPLY || other->literal) && type_is_integer(&other->type))
 		parameter_settle(w, value, type_of(PG_BIGINT), PLACE_CASTS);
 	else if (type_is_time(&other->type) || other->type.kind == PG_BOOLEAN)
 		parameter_settle(w, value, type_of(PG_NUMERIC), PLACE_CASTS);

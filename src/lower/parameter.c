@@ -216,6 +216,12 @@ void parameter_settle(struct walk *w, struct lowered *value, struct pg_type type
 	}
 }
 
+void parameter_cast(struct lowered *value)
+{
+	if (value->parameter)
+		value->parameter->inferred = false;
+}
+
 void parameter_guess(struct walk *w, struct lowered *value, struct pg_type type)
 {
 	struct parameter *parameter = value->parameter->parameter;
@@ -237,6 +243,11 @@ void parameter_meet(struct walk *w, struct lowered *value, const struct lowered 
 		return;
 	if (parameter_is_open(other))
 		return;
+	/* a number of the statement tells no more than that it is one */
+	if (other->literal && type_is_integer(&type)) {
+		type = type_of(PG_BIGINT);
+		place = PLACE_CASTS;
+	}
 	/* json has no operators: it is compared as a text */
 	if (type.kind == PG_UNKNOWN || type.kind == PG_JSON || type.kind == PG_JSONB)
 		type = type_of(PG_TEXT);

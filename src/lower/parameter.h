@@ -64,6 +64,8 @@ enum parameter_place {
 /* VALUE, when it is a parameter, stands where a value of TYPE is wanted. */
 void parameter_settle(struct walk *w, struct lowered *value, struct pg_type type,
 		      enum parameter_place place);
+/* VALUE, when it is a parameter, goes to where PostgreSQL would infer another type. */
+void parameter_cast(struct lowered *value);
 /* The same where a value of another type might stand as well. */
 void parameter_guess(struct walk *w, struct lowered *value, struct pg_type type);
 /* It stands beside OTHER, with which it is compared. */

@@ -7,6 +7,7 @@
 #include <config.h>
 
 #include "lower/dml.h"
+#include "lower/parameter.h"
 
 void tell_fail(struct walk *w, struct span span)
 {
@@ -163,6 +164,7 @@ static void default_for_nulls(struct walk *w, const struct dml_target *target,
 		if (!place || !given->value.nullable || !column->not_null ||
 		    !column->default_value || !target->source.table)
 			continue;
+		parameter_cast(&given->value);
 		either[0] = given->value.expr;
 		either[1] = column->default_value;
 		if (given->value.storage == STORAGE_NULL && rows->single)

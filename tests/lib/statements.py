@@ -124,7 +124,7 @@ def rank(value):
         except ValueError:
             pass
     if isinstance(value, (float, Decimal, int)):
-        return "1%.6e" % float(value)
+        return "1%.12e" % float(value)
     return "0" if value is None else "2" + str(value)
 
 
@@ -293,7 +293,7 @@ class Trial:
             return Outcome(item, "refused" if errors else "differs", errors[0] if errors else "refused without an error")
         if "misbound" in out:
             return Outcome(item, "skipped", "a real for an integer")
-        if "error" in out and "integer out of range" in out["error"]:
+        if re.search(r"integer out of range|invalid input syntax for type json$", out.get("error", ""), re.M):
             told = told or "told"  # by the compile of the schema, that narrowed the column
         if "error" in out:
             return Outcome(item, told or "rejected", out["error"].strip(), statement["sql"], warnings)
