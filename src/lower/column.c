@@ -199,6 +199,7 @@ static void lower_generated(struct lowering *l, struct lowered_table *table, uin
 		leave_column_out(l, table, i);
 		return;
 	}
+	constant_settle(l, table, &value.expr);
 	column->generated_as = value.expr;
 	column->type = generated_type(column, &value);
 	if (type_is_text(&column->type) && !column->collation)

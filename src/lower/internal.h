@@ -118,6 +118,10 @@ bool lower_default(struct lowering *l, const struct lowered_table *table, int32_
 bool lower_index_key(struct lowering *l, const struct lowered_table *table,
 		     const struct index_key *key, struct pg_index_key *out);
 
+/* Keeps from being constants in a generated column's lowered expression what PostgreSQL can't
+ * compute there. */
+void constant_settle(struct lowering *l, const struct lowered_table *table, struct expr **expr);
+
 /* A view: every construct of its SELECT, or false and a diagnostic at what can't be translated. */
 bool lower_view(struct lowering *l, const struct sqlite_view *view);
 
