@@ -46,7 +46,7 @@ static void mapping_error(struct span *span, struct map_parser *parser, const ch
 	NULL "null" OF "of" OR "or" PARENT "parent" PARTITION "partition" PRIMARY "primary"
 	REFERENCE "reference" REFERENCES "references" RENAME "rename" REQUIRES "requires"
 	RETURNS "returns" REWRITE "rewrite" ROWID "rowid" SERVER "server" SET "set"
-	STRICT "strict" TABLE "table" TYPE "type" UNIQUE "unique" UNSUPPORTED "unsupported"
+	STRICT "strict" TABLE "table" TOKENIZER "tokenizer" TYPE "type" UNIQUE "unique" UNSUPPORTED "unsupported"
 	USING "using" WAS "was" WHERE "where"
 
 %type <struct slice> word name glob type_word type_words target_words context value parameter
@@ -58,7 +58,7 @@ static void mapping_error(struct span *span, struct map_parser *parser, const ch
 %type <struct condition *> where condition
 %type <struct target> type_target collated_target typed_target column_target object_target
 %type <struct target> index_on
-%type <struct target> table_target index_target key_target
+%type <struct target> table_target index_target key_target configuration
 %type <struct rewrite *> pattern contexts in_contexts moded typed_pattern rewrite
 
 %left "or"
@@ -90,6 +90,8 @@ statement:
 	{ map_object_rule(parser, RULE_INDEX, $object_globs, $index_target, @$); }
 | "constraint" object_globs "->" object_target ';'
 	{ map_object_rule(parser, RULE_CONSTRAINT, $object_globs, $object_target, @$); }
+| "tokenizer" object_globs "->" configuration ';'
+	{ map_object_rule(parser, RULE_TOKENIZER, $object_globs, $configuration, @$); }
 | "rewrite" rewrite ';'		{ map_rewrite_rule(parser, RULE_REWRITE, $rewrite, @$); }
 | "default" rewrite ';'		{ map_rewrite_rule(parser, RULE_DEFAULT, $rewrite, @$); }
 | "test {" tests '}'
@@ -104,7 +106,8 @@ word:
 | "column" | "comment" | "constraint" | "default" | "distribute" | "enum" | "exclude"
 | "extension" | "function" | "generated" | "in" | "include" | "index" | "indexed" | "key" | "not" | "null"
 | "of" | "or" | "parent" | "partition" | "primary" | "reference" | "references" | "rename"
-| "requires" | "returns" | "rewrite" | "rowid" | "server" | "set" | "strict" | "table" | "type"
+| "requires" | "returns" | "rewrite" | "rowid" | "server" | "set" | "strict" | "table" | "tokenizer"
+| "type"
 | "unique" | "unsupported" | "using" | "was" | "where"
 ;
 
@@ -273,6 +276,17 @@ table_target:
 	{ $$ = map_target_rename(parser, map_target_kind(TARGET_WAS, @$), $name); }
 | "partition" "by" word[how] '(' names ')'
 	{ $$ = map_target_partition(parser, $how, $names, @how); }
+;
+
+/* ---------------------------------------------------------------- tokenizers */
+
+configuration:
+  name
+	{ $$ = map_target_configuration(parser, (struct slice){ 0 }, $name, @$); }
+| name[schema] '.' name[own]
+	{ $$ = map_target_configuration(parser, $schema, $own, @$); }
+| configuration[some] "requires" "extension" name
+	{ $$ = $some; vec_push(parser->arena, &$$.columns, $name); }
 ;
 
 /* ---------------------------------------------------------------- tables and columns */

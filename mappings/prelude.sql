@@ -693,3 +693,17 @@ CREATE FUNCTION sqlite_compat.sqlite_master()
   SELECT 'trigger', g.tgname::text, c.relname::text, 0::bigint, NULL::text
   FROM pg_catalog.pg_trigger g JOIN pg_catalog.pg_class c ON c.oid = g.tgrelid
   WHERE NOT g.tgisinternal AND c.relnamespace = pg_catalog.current_schema()::pg_catalog.regnamespace $$;
+-- ================================================================ words of full-text tables
+-- PostgreSQL's parser knows numbers, addresses and paths; SQLite's tokenizers letters and digits. Other ASCII characters
+-- become blanks before it sees them.
+CREATE FUNCTION sqlite_compat.fts_words(t text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT pg_catalog.translate(COALESCE(t, '') COLLATE "C", E'!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~', '                                ') $$;
+-- unicode61 also takes other signs for blanks, and accents off letters.
+CREATE FUNCTION sqlite_compat.fts_unaccented(t text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT sqlite_compat.fts_words(CASE WHEN t COLLATE "C" ~ '^[\u0001-\u007f]*$' THEN t ELSE
+    pg_catalog.regexp_replace(pg_catalog.normalize(pg_catalog.regexp_replace(pg_catalog.normalize(t, 'NFD') COLLATE "C", '[\u0300-\u036f]', '', 'g'), 'NFC')
+      COLLATE "C", '[\u00a0-\u00a9\u00ab-\u00b1\u00b4\u00b6-\u00b8\u00bb\u00bf\u00d7\u00f7\u2000-\u206f\u20a0-\u20cf\u2190-\u23ff\u2500-\u2775\u3000-\u3003\u3008-\u3020\ufe30-\ufe6f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65\U0001F000-\U0001FAFF]', ' ', 'g') END) $$;
+-- Porter's own stemmer, without stop words.
+CREATE TEXT SEARCH DICTIONARY sqlite_compat.porter (TEMPLATE = pg_catalog.snowball, Language = porter);
+CREATE TEXT SEARCH CONFIGURATION sqlite_compat.porter (COPY = pg_catalog.simple);
+ALTER TEXT SEARCH CONFIGURATION sqlite_compat.porter ALTER MAPPING FOR asciiword, word, numword WITH sqlite_compat.porter;

@@ -66,6 +66,8 @@ static void number(struct lowering *l, struct lowered_table *table, uint32_t i)
 {
 	struct pg_column *column = table->columns[i];
 
+	if (table->is_view)
+		return;
 	if (!is_numbered(l, table, i)) {
 		tell_not_numbered(l, table, i);
 		return;

@@ -498,6 +498,8 @@ static void lower_check(struct lowering *l, struct lowered_table *table,
 
 void lower_constraints(struct lowering *l, struct lowered_table *table)
 {
+	if (table->is_view)
+		return;
 	vec_each(struct sqlite_index *, index, table->source->indexes) {
 		if ((*index)->origin != INDEX_CREATED &&
 		    !constraint_is_excluded(l, &(*index)->name))

@@ -5,6 +5,7 @@
 #include <config.h>
 
 #include "lower/dml.h"
+#include "lower/fulltext.h"
 
 bool dml_lower(struct walk *w, const struct statement *statement, const struct scope *outer,
 	       struct dml *out)
@@ -15,6 +16,10 @@ bool dml_lower(struct walk *w, const struct statement *statement, const struct s
 
 	if (!out->block)
 		out->block = arena_object(w->arena, struct plpgsql_block);
+	done = false;
+	if (statement->kind == STATEMENT_INSERT && w->l->searches &&
+	    (!fulltext_command(w, statement->insert, &done) || done))
+		return done;
 	if (statement->kind == STATEMENT_INSERT)
 		done = insert_lower(w, statement->insert, outer, out);
 	else if (statement->kind == STATEMENT_UPDATE)
@@ -63,6 +68,13 @@ bool target_open(struct walk *w, const struct target_table *table, enum trigger_
 	if (!relation_source(w, &table->name, table->name.object.span, &out->source) ||
 	    !view_takes(w, &table->name.object, event))
 		return false;
+	if (out->source.table && out->source.table->is_view) {
+		walk_refuse(w, D_UNSUPPORTED_STATEMENT, table->name.object.span,
+			    "PostgreSQL keeps the index of '%.*s' from its content; nothing can "
+			    "be written to it",
+			    SLICE_ARGS(table->name.object.text));
+		return false;
+	}
 	out->table.name.object = build_name(w, out->source.output);
 	out->relation = out->source.output;
 	if (table->alias.symbol) {

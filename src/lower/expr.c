@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lower/fulltext.h"
 #include "lower/parameter.h"
 
 /* ---------------------------------------------------------------- diagnostics */
@@ -685,6 +686,13 @@ static bool may_have_rules(enum expr_kind kind)
 	       kind == EXPR_BETWEEN || kind == EXPR_COLLATE;
 }
 
+/* What is about a full-text table no rule knows. */
+static bool search(struct walk *w, const struct expr *expr, struct lowered *out, bool *out_done)
+{
+	return fulltext_match(w, expr, out, out_done) &&
+	       (*out_done || fulltext_call(w, expr, out, out_done));
+}
+
 bool walk_expr(struct walk *w, const struct expr *expr, struct want want, struct lowered *out)
 {
 	bool done = false;
@@ -702,6 +710,10 @@ bool walk_expr(struct walk *w, const struct expr *expr, struct want want, struct
 	    expr->cast.operand->parameter.number)
 		return walk_cast(w, expr, out);
 	if (expr->kind == EXPR_CALL && w->program_call && w->program_call(w, expr, out))
+		return true;
+	if (w->l->searches && w->scope && !search(w, expr, out, &done))
+		return false;
+	if (done)
 		return true;
 	if (may_have_rules(expr->kind) && !rewrite_apply(w, RULE_REWRITE, expr, want, out, &done))
 		return false;

@@ -112,7 +112,7 @@ struct scope {
 	VEC(struct scope_source) sources;
 	const struct select_core *aliases; /* its result aliases may be used, or NULL */
 	bool qualify;			   /* an unqualified name needs its table's in PostgreSQL */
-	struct expr *condition; /* of an ON that names an item behind its own: for WHERE */
+	struct expr *condition; /* of FROM: for WHERE */
 };
 
 /* ---------------------------------------------------------------- the walk (expr.c) */

@@ -6,7 +6,7 @@
  */
 #include <config.h>
 
-#include "lower/query.h"
+#include "lower/fulltext.h"
 
 static void take_columns(struct walk *w, struct scope_source *source,
 			 const struct result_list *results)
@@ -140,7 +140,7 @@ static bool table_item(struct walk *w, const struct from_item *item, struct from
 {
 	struct scope_source source;
 
-	if (item->arguments || tablefunc_is(w, &item->table)) {
+	if ((item->arguments || tablefunc_is(w, &item->table)) && !fulltext_is_call(w, item)) {
 		if (!tablefunc_source(w, item, out, &source))
 			return false;
 	} else if (!relation_source(w, &item->table, item->span, &source)) {
@@ -255,6 +255,24 @@ static bool items_lower(struct walk *w, const struct from_clause *from, struct s
 
 /* ---------------------------------------------------------------- conditions */
 
+/* t('words'): a condition of the join where that is an outer one, else of the query. */
+static bool search_condition(struct walk *w, const struct from_item *item, struct from_item *out,
+			     struct scope *scope, const struct scope_source *source)
+{
+	bool outer = item->join > JOIN_CROSS && scope->sources.count > 1;
+	struct expr **place = outer ? &out->on : &scope->condition;
+	struct expr *made;
+
+	if (!fulltext_is_call(w, item))
+		return true;
+	if (!fulltext_argument(w, item, source, &made))
+		return false;
+	if (*place && !((*place)->kind == EXPR_BOOLEAN && (*place)->boolean))
+		made = build_binary(w, OP_AND, *place, made, item->span);
+	*place = made;
+	return true;
+}
+
 static bool conditions_lower(struct walk *w, const struct from_clause *from, struct scope *scope,
 			     struct from_clause *out, uint32_t *end)
 {
@@ -269,7 +287,8 @@ static bool conditions_lower(struct walk *w, const struct from_clause *from, str
 		} else {
 			++*end;
 		}
-		if (!join_condition(w, &item, made, scope, *end))
+		if (!join_condition(w, &item, made, scope, *end) ||
+		    !search_condition(w, &item, made, scope, &scope->sources.items[*end - 1]))
 			return false;
 	}
 	return true;

@@ -29,6 +29,8 @@ static bool all_columns(struct walk *w, const struct dml_target *target, struct 
 	for (uint32_t i = 0; i < target_column_count(target); i++) {
 		struct given given = { 0 };
 
+		if (target->source.table && target->source.table->source->columns.items[i]->hidden)
+			continue;
 		if (target_slot_at(w, target, i, &given.slot)) {
 			vec_push(w->arena, &rows->given, given);
 			continue;

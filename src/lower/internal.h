@@ -15,6 +15,8 @@ struct lowered_table {
 	struct pg_table *table;
 	struct pg_column **columns;
 	uint32_t first_column; /* the columns' numbers over the whole schema, for families */
+	const struct fulltext *fulltext; /* fulltext.h: of a full-text table, once it is made */
+	bool is_view; /* its columns are read through a view: a full-text table of external content */
 };
 
 struct name_space;   /* name.c: the relations and constraints of the schema */
@@ -33,6 +35,7 @@ struct lowering {
 	uint32_t table_count;
 	uint32_t column_count;
 	struct lowered_table **by_order; /* sqlite_table.order -> lowered_table, or NULL */
+	bool searches; /* there is a full-text table */
 	struct name_space *names;
 	struct key_families *families;
 	struct expr **rule_defaults; /* what rules without holes give in a DEFAULT, by number */

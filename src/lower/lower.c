@@ -5,6 +5,7 @@
  */
 #include <config.h>
 
+#include "lower/fulltext.h"
 #include "lower/parts.h"
 
 static void name_rest(struct lowering *l)
@@ -44,10 +45,13 @@ struct lowering *lower_open(struct pg_schema *out, const struct sqlite_schema *s
 	lower_tables(l);
 	lower_types(l);
 	lower_families(l);
+	each_table(l, virtual_types);
 	each_table(l, lower_columns);
 	each_table(l, lower_values);
 	each_table(l, lower_indexes); /* their names come before those of keys */
 	each_table(l, lower_constraints);
+	each_table(l, lower_fulltext);
+	each_table(l, lower_rtree);
 	each_table(l, lower_foreign_keys);
 	each_table(l, lower_placement);
 	each_table(l, lower_placed_keys);

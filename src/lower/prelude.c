@@ -14,13 +14,15 @@
 
 /* The schema's name in the text, which `set prelude_schema` changes. */
 static const char schema_mark[] = "sqlite_compat.";
-static const char create_mark[] = "CREATE FUNCTION sqlite_compat.";
+static const char create_function[] = "CREATE FUNCTION sqlite_compat.";
+static const char create_dictionary[] = "CREATE TEXT SEARCH DICTIONARY sqlite_compat.";
 
-enum { SCHEMA_MARK = sizeof(schema_mark) - 1, CREATE_MARK = sizeof(create_mark) - 1 };
+enum { SCHEMA_MARK = sizeof(schema_mark) - 1 };
 
 struct helper {
 	struct slice name;
 	struct slice text; /* from CREATE to the ";" */
+	uint32_t mark;	   /* how much of it stands before the name */
 	bool used, done;
 };
 
@@ -62,20 +64,34 @@ static const char *last_line(const char *start, const char *end)
 	}
 }
 
+/* Where the next helper begins, or NULL. */
+static const char *next_helper(const char *at, uint32_t *out_mark)
+{
+	const char *function = strstr(at, create_function);
+	const char *dictionary = strstr(at, create_dictionary);
+	bool is_function = function && (!dictionary || function < dictionary);
+
+	*out_mark = is_function ? sizeof(create_function) - 1 : sizeof(create_dictionary) - 1;
+	return is_function ? function : dictionary;
+}
+
 static struct prelude *read_prelude(struct lowering *l)
 {
 	struct prelude *prelude = arena_object(l->arena, struct prelude);
 	const char *end = prelude_text + strlen(prelude_text);
-	const char *at = strstr(prelude_text, create_mark);
+	uint32_t mark, next_mark;
+	const char *at = next_helper(prelude_text, &mark);
 
 	while (at) {
-		const char *next = strstr(at + CREATE_MARK, create_mark);
+		const char *next = next_helper(at + mark, &next_mark);
 		const char *last = last_line(at, next ? next : end);
-		struct helper helper = { .name = name_at(at + CREATE_MARK, end),
-					 .text = { at, (uint32_t)(last - at) } };
+		struct helper helper = { .name = name_at(at + mark, end),
+					 .text = { at, (uint32_t)(last - at) },
+					 .mark = mark };
 
 		vec_push(l->arena, &prelude->helpers, helper);
 		at = next;
+		mark = next_mark;
 	}
 	return prelude;
 }
@@ -85,7 +101,7 @@ static void use(struct prelude *prelude, struct slice name);
 static void use_callees(struct prelude *prelude, struct helper *helper)
 {
 	const char *end = helper->text.ptr + helper->text.len;
-	const char *at = helper->text.ptr + CREATE_MARK;
+	const char *at = helper->text.ptr + helper->mark;
 
 	for (; at + SCHEMA_MARK < end; at++)
 		if (*at == 's' && !memcmp(at, schema_mark, SCHEMA_MARK))

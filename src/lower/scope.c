@@ -6,6 +6,7 @@
  */
 #include <config.h>
 
+#include "lower/fulltext.h"
 #include "lower/expr.h"
 #include "lower/parts.h"
 #include "lower/parts.h"
@@ -128,6 +129,13 @@ static void make_reference(struct walk *w, const struct scope_source *source, co
 static enum found take_column(struct walk *w, const struct scope_source *source, int32_t column,
 			      const struct wanted *wanted, struct lowered *out)
 {
+	bool done = false;
+
+	if (!output_at(source, column) &&
+	    !fulltext_hidden(w, source, wanted->text, wanted->span, out, &done))
+		return FOUND_FAILED;
+	if (done)
+		return FOUND;
 	if (!output_at(source, column)) {
 		walk_refuse(w, D_EXCLUDED_COLUMN, wanted->span,
 			    "column '%.*s' is left out, and this names it",

@@ -144,6 +144,9 @@ static bool lower_change(struct walk *w, const struct statement *source,
 		vec_push(w->arena, &out->statements, (*statement)->sql);
 		w->l->parameters->cast_all |= moves_values((*statement)->sql);
 	}
+	out->left_out = out->statements.count == 0;
+	if (out->left_out)
+		return true;
 	if (out->statements.count > 1) {
 		w->l->parameters->cast_all = true;
 		walk_warn(w, D_SEVERAL_STATEMENTS, source->span,
@@ -237,7 +240,7 @@ static bool query_lower(struct lowering *l, const struct statement *source,
 		if (!parameters_again(&parameters))
 			break;
 	}
-	if (done) {
+	if (done && !out->left_out) {
 		parameters_finish(&w, &parameters);
 		tell_lost(l, &parameters, out);
 		describe(&w, &parameters, &results, out);

@@ -6,7 +6,8 @@
  */
 #include <config.h>
 
-#include "lower/parts.h"
+#include "lower/fulltext.h"
+#include "sqlite/virtual.h"
 
 #include <fnmatch.h>
 #include <string.h>
@@ -78,6 +79,9 @@ static bool fill_column(struct lowering *l, const struct sqlite_table *table,
 {
 	struct target target = { 0 };
 
+	/* what a module computes; the rowid of a full-text table becomes a column */
+	if (source->hidden && !source->is_rowid)
+		return false;
 	if (rule_for_column_name(l->rules, table, source, &target) && target.kind == TARGET_EXCLUDE)
 		return false;
 	column->name = target.rename;
@@ -133,7 +137,8 @@ static void add_table(struct lowering *l, const struct sqlite_table *source)
 	struct target target = { 0 };
 	struct pg_table *table;
 
-	if (source->kind != TABLE_ORDINARY || name_is_excluded(l, &source->name))
+	if (source->kind == TABLE_SHADOW || name_is_excluded(l, &source->name) ||
+	    virtual_obstacle(l, source))
 		return;
 	if (rule_for_table(l->rules, source, &target) && target.kind == TARGET_EXCLUDE)
 		return;
@@ -146,6 +151,7 @@ static void add_table(struct lowering *l, const struct sqlite_table *source)
 	table->trailing_comments = source->trailing_comments;
 	table->span = source->span;
 	*lowered = (struct lowered_table){ .source = source, .table = table };
+	lowered->is_view = fulltext_content(l, source) != NULL;
 	lowered->first_column = l->column_count;
 	l->column_count += source->columns.count;
 	l->by_order[source->order] = lowered;
@@ -156,7 +162,8 @@ static void add_table(struct lowering *l, const struct sqlite_table *source)
 		return;
 	}
 	place_table(l, lowered, &target);
-	vec_push(l->arena, &l->out->tables, table);
+	if (!lowered->is_view)
+		vec_push(l->arena, &l->out->tables, table);
 }
 
 /* A temporary table hides another one of its name, which has to be made and named in the DDL. */

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "lower/fulltext.h"
 #include "lower/trigger.h"
 
 /* ---------------------------------------------------------------- RETURN */
@@ -192,6 +193,8 @@ static bool lower_body(struct trigger_body *body)
 	vec_each(struct statement *const, statement, body->definition->body) {
 		struct dml dml = { .form = DML_PROGRAM, .block = body->block };
 
+		if (fulltext_statement_is_sync(body->w->l, body->source, *statement))
+			continue;
 		if ((*statement)->kind == STATEMENT_SELECT) {
 			done &= body_select(body, (*statement)->select);
 			continue;

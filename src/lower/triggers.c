@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lower/fulltext.h"
 #include "lower/trigger.h"
 
 /* A trigger goes with its table. */
@@ -31,6 +32,8 @@ static struct pg_trigger *lower_or_leave(struct lowering *l, const struct sqlite
 			 "temporary trigger '%s' is no part of the schema; it is left out", name);
 		return NULL;
 	}
+	if (fulltext_trigger_is_sync(l, trigger))
+		return NULL;
 	made = lower_trigger(l, trigger, guard);
 	if (!made)
 		leave_out(l, PG_POST_DATA, trigger->span,

@@ -5,6 +5,7 @@
  */
 #include <config.h>
 
+#include "lower/fulltext.h"
 #include "lower/parts.h"
 
 #include <stdarg.h>
@@ -47,14 +48,15 @@ void leave_out(struct lowering *l, enum pg_section section, struct span span, co
 	vec_push(l->arena, &l->out->left_out, left);
 }
 
-static void refuse_virtual_table(struct lowering *l, const struct sqlite_table *table)
+static void refuse_virtual_table(struct lowering *l, const struct sqlite_table *table,
+				 const char *why)
 {
 	struct diagnostic *diag;
 	const char *name = arena_copy(l->arena, table->name.text.ptr, table->name.text.len);
 
 	diag = lower_refuse(l, D_VIRTUAL_TABLE, table->span, name,
-			    "virtual table '%s' of module '%.*s' is not translated", name,
-			    SLICE_ARGS(table->module.text));
+			    "virtual table '%s' of module '%.*s' is not translated: %s", name,
+			    SLICE_ARGS(table->module.text), why);
 	diag_note(&l->ctx->diags, diag,
 		  "the tables that it keeps its data in are left out with it");
 	leave_out(l, PG_PRE_DATA, table->span, arena_printf(l->arena, "virtual table %s", name));
@@ -62,14 +64,16 @@ static void refuse_virtual_table(struct lowering *l, const struct sqlite_table *
 
 static void tell_table(struct lowering *l, const struct sqlite_table *table)
 {
+	const char *why;
+
 	if (table_is_excluded(l, table))
 		return;
 	if (table->temporary && !lower_find_table(l, table))
 		diag_add(&l->ctx->diags, D_TEMPORARY, table->span,
 			 "temporary table '%.*s' hides another of its name; it is left out",
 			 SLICE_ARGS(table->name.text));
-	else if (table->kind == TABLE_VIRTUAL)
-		refuse_virtual_table(l, table);
+	else if ((why = virtual_obstacle(l, table)))
+		refuse_virtual_table(l, table, why);
 }
 
 static void lower_or_leave_view(struct lowering *l, const struct sqlite_view *view)

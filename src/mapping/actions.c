@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "mapping/internal.h"
+#include "postgres/print.h"
 
 const char *map_text(struct map_parser *parser, struct slice text)
 {
@@ -451,6 +452,22 @@ struct target map_target_distribute(struct map_parser *parser, struct slice colu
 	struct target target = map_target_kind(TARGET_DISTRIBUTE, span);
 
 	vec_push(parser->arena, &target.columns, column);
+	return target;
+}
+
+struct target map_target_configuration(struct map_parser *parser, struct slice schema,
+				       struct slice name, struct span span)
+{
+	struct target target = map_target_kind(TARGET_CONFIGURATION, span);
+	struct strbuf text = { 0 };
+
+	if (schema.len) {
+		pg_print_identifier(&text, map_text(parser, schema));
+		strbuf_add_char(&text, '.');
+	}
+	pg_print_identifier(&text, map_text(parser, name));
+	target.rename = arena_copy(parser->arena, text.text, text.len);
+	strbuf_free(&text);
 	return target;
 }
 

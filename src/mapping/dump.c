@@ -213,7 +213,7 @@ const char *const affinity_words[] = { "blob", "text", "numeric", "integer", "re
 static const char *const kind_words[] = {
 	[RULE_TYPE] = "type",	    [RULE_AFFINITY] = "affinity", [RULE_COLUMN] = "column",
 	[RULE_TABLE] = "table",	    [RULE_INDEX] = "index",	  [RULE_CONSTRAINT] = "constraint",
-	[RULE_REWRITE] = "rewrite", [RULE_DEFAULT] = "default",
+	[RULE_REWRITE] = "rewrite", [RULE_DEFAULT] = "default",	  [RULE_TOKENIZER] = "tokenizer",
 };
 
 void rule_dump_head(const struct rule *rule, struct strbuf *out)
@@ -353,6 +353,11 @@ static void dump_target_kind(const struct target *target, struct strbuf *out)
 	case TARGET_REFERENCE:
 		strbuf_add_text(out, "reference");
 		break;
+	case TARGET_CONFIGURATION:
+		strbuf_add_text(out, target->rename);
+		vec_each(struct slice, extension, target->columns)
+			strbuf_addf(out, " requires extension %.*s", SLICE_ARGS(*extension));
+		break;
 	case TARGET_WAS:
 		break;
 	case TARGET_DISTRIBUTE:
@@ -364,7 +369,8 @@ static void dump_target_kind(const struct target *target, struct strbuf *out)
 
 void target_dump(const struct target *target, struct strbuf *out)
 {
-	if (target->rename && target->kind != TARGET_INDEX) {
+	if (target->rename && target->kind != TARGET_INDEX &&
+	    target->kind != TARGET_CONFIGURATION) {
 		strbuf_add_text(out, "rename ");
 		add_name(out, slice_of(target->rename), false);
 		strbuf_add_text(out, target->kind == TARGET_RENAME_ONLY ? "" : ", ");

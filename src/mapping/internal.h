@@ -140,6 +140,9 @@ struct target map_target_using(struct map_parser *parser, struct target target, 
 			       struct span span);
 struct target map_target_partition(struct map_parser *parser, struct slice strategy,
 				   struct map_words *columns, struct span span);
+/* A text search configuration, with its schema or without. */
+struct target map_target_configuration(struct map_parser *parser, struct slice schema,
+				       struct slice name, struct span span);
 struct target map_target_distribute(struct map_parser *parser, struct slice column,
 				    struct span span);
 
@@ -256,8 +259,8 @@ struct rule_index {
 	struct symbol_index types_by_text;	  /* all that match a declared type, as asked for */
 	bool names_columns;			  /* a rule renames a column or leaves it out */
 	bool adds_indexes; /* a rule gives columns an index */
-	struct symbol_index objects[3];		  /* table, index, constraint: literal names */
-	struct rule_entries object_globs[3];
+	struct symbol_index objects[4]; /* table, index, constraint, tokenizer: literal names */
+	struct rule_entries object_globs[4];
 	struct candidate_index candidates[2]; /* rewrite, default */
 };
 

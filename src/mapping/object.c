@@ -88,6 +88,13 @@ const struct rule *rule_for_index(struct rule_set *rules, const struct name *nam
 	return object_rule(rules, RULE_INDEX, name, out);
 }
 
+const struct rule *rule_for_tokenizer(struct rule_set *rules, struct slice name, struct target *out)
+{
+	struct name wanted = { .text = name, .symbol = context_symbol(rules->ctx, name) };
+
+	return object_rule(rules, RULE_TOKENIZER, &wanted, out);
+}
+
 const struct rule *rule_for_constraint(struct rule_set *rules, const struct name *name,
 				       struct target *out)
 {

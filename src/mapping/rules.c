@@ -113,6 +113,7 @@ static void free_index(struct rule_index *index)
 				       &index->objects[0],
 				       &index->objects[1],
 				       &index->objects[2],
+				       &index->objects[3],
 				       &index->candidates[0].calls,
 				       &index->candidates[1].calls };
 
@@ -228,6 +229,7 @@ static void index_rule(struct rule_set *rules, struct rule *rule)
 	case RULE_TABLE:
 	case RULE_INDEX:
 	case RULE_CONSTRAINT:
+	case RULE_TOKENIZER:
 		index_objects(rules, rule);
 		break;
 	case RULE_REWRITE:

@@ -113,6 +113,7 @@ enum target_kind {
 	TARGET_INDEX,	/* column rules: an index more, called `rename` */
 	TARGET_UNIQUE,	/* index rules: a constraint of the index's name */
 	TARGET_PRIMARY_KEY,
+	TARGET_CONFIGURATION, /* tokenizer rules: `rename` is its name, `columns` extensions */
 	TARGET_WAS,	  /* no rule: a hint for diff, kept apart */
 };
 
@@ -144,6 +145,7 @@ enum rule_kind {
 	RULE_TABLE,
 	RULE_INDEX,
 	RULE_CONSTRAINT,
+	RULE_TOKENIZER,
 	RULE_REWRITE,
 	RULE_DEFAULT
 };
@@ -205,7 +207,7 @@ struct rule {
 	struct span span;
 	uint32_t number;		/* order over all files: the later wins */
 	VEC(struct type_pattern) types; /* RULE_TYPE; RULE_COLUMN's `of TYPE` */
-	/* RULE_COLUMN; RULE_TABLE, RULE_INDEX, RULE_CONSTRAINT: .table only, the object's name */
+	/* RULE_COLUMN; RULE_TABLE ... RULE_TOKENIZER: .table only, the object's name */
 	VEC(struct column_pattern) columns;
 	enum affinity affinity; /* RULE_AFFINITY */
 	struct condition *where;
@@ -270,6 +272,9 @@ const struct rule *rule_for_constraint(struct rule_set *rules, const struct name
 /* Renames, excludes and placement of a table; NULL when no rule names it. */
 const struct rule *rule_for_table(struct rule_set *rules, const struct sqlite_table *table,
 				  struct target *out);
+/* The text search configuration of a tokenizer; NULL when no rule names it. */
+const struct rule *rule_for_tokenizer(struct rule_set *rules, struct slice name,
+				      struct target *out);
 /* A column rule that only renames or excludes may stand beside one that types it. */
 const struct rule *rule_for_column_name(struct rule_set *rules, const struct sqlite_table *table,
 					const struct sqlite_column *column, struct target *out);

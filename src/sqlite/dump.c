@@ -50,6 +50,13 @@ static void add_expr(struct strbuf *out, const char *key, const struct expr *exp
 
 /* ---------------------------------------------------------------- tables */
 
+/* The rowid of a full-text table is no column to SQLite. */
+static bool is_bare_rowid(const struct sqlite_column *column)
+{
+	return column->hidden && column->is_rowid &&
+	       slice_equal(column->name.text, SLICE("rowid"));
+}
+
 static void dump_column(struct strbuf *out, const struct sqlite_schema *schema, uint32_t position,
 			const struct sqlite_column *column)
 {
@@ -189,7 +196,10 @@ static void dump_table(struct strbuf *out, const struct sqlite_schema *schema,
 	add_flag(out, "autoincrement", table->autoincrement);
 	strbuf_add_char(out, '\n');
 	for (uint32_t i = 0; i < table->columns.count; i++)
-		dump_column(out, schema, i, table->columns.items[i]);
+		if (!is_bare_rowid(table->columns.items[i]))
+			dump_column(out, schema, i, table->columns.items[i]);
+	if (table->kind == TABLE_VIRTUAL)
+		return;
 	vec_each(struct sqlite_index *, index, table->indexes)
 		dump_index(out, *index);
 	vec_each(struct sqlite_check, check, table->checks)

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "sqlite/internal.h"
+#include "sqlite/virtual.h"
 
 /* How a module reads its arguments. */
 enum argument_style {
@@ -20,6 +21,7 @@ enum argument_style {
 
 struct module {
 	const char *name;
+	enum virtual_module kind;
 	enum argument_style style;
 	const char *first_type; /* rtree: of the first column, and of the others */
 	const char *other_type;
@@ -32,16 +34,19 @@ struct module {
 
 static const struct module modules[] = {
 	{ .name = "fts5",
+	  .kind = VIRTUAL_FTS5,
 	  .style = ARGUMENTS_FTS,
 	  .hidden_self = true,
-	  .hidden = { "rank" },
+	  .hidden = { "rank", "rowid" },
 	  .shadows = { "data", "idx", "content", "docsize", "config" } },
 	{ .name = "fts4",
+	  .kind = VIRTUAL_FTS4,
 	  .style = ARGUMENTS_FTS,
 	  .hidden_self = true,
 	  .hidden = { "docid", "__langid" },
 	  .shadows = { "content", "segments", "segdir", "docsize", "stat" } },
 	{ .name = "fts3",
+	  .kind = VIRTUAL_FTS3,
 	  .style = ARGUMENTS_FTS,
 	  .hidden_self = true,
 	  .hidden = { "docid", "__langid" },
@@ -54,11 +59,13 @@ static const struct module modules[] = {
 	  .style = ARGUMENTS_NONE,
 	  .fixed = { "input", "token", "start", "end", "position" } },
 	{ .name = "rtree",
+	  .kind = VIRTUAL_RTREE,
 	  .style = ARGUMENTS_RTREE,
 	  .first_type = "INT",
 	  .other_type = "REAL",
 	  .shadows = { "rowid", "node", "parent" } },
 	{ .name = "rtree_i32",
+	  .kind = VIRTUAL_RTREE_I32,
 	  .style = ARGUMENTS_RTREE,
 	  .first_type = "INT",
 	  .other_type = "INT",
@@ -97,9 +104,7 @@ static char closing_quote(char c)
 	return c == '"' || c == '\'' || c == '`' ? c : '\0';
 }
 
-/* The first word of TEXT, its quotes undone; *OUT_REST is what follows it. */
-static struct slice first_word(struct sqlite_schema *schema, struct slice text,
-			       struct slice *out_rest)
+struct slice virtual_first_word(struct arena *arena, struct slice text, struct slice *out_rest)
 {
 	struct strbuf word = { 0 };
 	struct slice result;
@@ -125,10 +130,17 @@ static struct slice first_word(struct sqlite_schema *schema, struct slice text,
 	}
 	i += i < text.len;
 	*out_rest = (struct slice){ text.ptr + i, text.len - i };
-	result = (struct slice){ arena_copy(schema->ctx->arena, word.text, word.len),
+	result = (struct slice){ arena_copy(arena, word.text, word.len),
 				 (uint32_t)word.len };
 	strbuf_free(&word);
 	return result;
+}
+
+/* fts3: "tokenize porter" is an option without a sign. */
+static bool is_bare_tokenize(const struct sqlite_table *table, struct slice argument)
+{
+	return argument.len > 9 && !name_is(&table->module, "fts5") && is_blank(argument.ptr[8]) &&
+	       slice_equal_nocase((struct slice){ argument.ptr, 8 }, SLICE("tokenize"));
 }
 
 /* "prefix='2 3'", "content=docs": a word and an equals sign. */
@@ -170,6 +182,113 @@ static bool is_empty_string(struct slice value)
 	return value.len == 2 && closing_quote(value.ptr[0]);
 }
 
+enum virtual_module virtual_module_of(const struct sqlite_table *table)
+{
+	const struct module *module =
+		table->kind == TABLE_VIRTUAL ? find_module(&table->module) : NULL;
+
+	return module ? module->kind : VIRTUAL_OTHER;
+}
+
+bool virtual_is_fulltext(const struct sqlite_table *table)
+{
+	enum virtual_module module = virtual_module_of(table);
+
+	return module >= VIRTUAL_FTS3 && module <= VIRTUAL_FTS5;
+}
+
+bool virtual_is_rtree(const struct sqlite_table *table)
+{
+	return virtual_module_of(table) >= VIRTUAL_RTREE;
+}
+
+bool virtual_option(const struct sqlite_table *table, const char *name, struct arena *arena,
+		    struct slice *out)
+{
+	struct slice value, rest;
+
+	if (!find_option(table, name, &value)) {
+		vec_each(struct slice, argument, table->arguments) {
+			if (strcmp(name, "tokenize") != 0 || !is_bare_tokenize(table, *argument))
+				continue;
+			*out = (struct slice){ argument->ptr + 9, argument->len - 9 };
+			return true;
+		}
+		return false;
+	}
+	*out = value.len && closing_quote(value.ptr[0]) ? virtual_first_word(arena, value, &rest)
+							: value;
+	return true;
+}
+
+struct slice virtual_content(const struct sqlite_table *table, struct arena *arena, bool *out_empty)
+{
+	struct slice value = { 0 };
+
+	*out_empty = false;
+	if (virtual_module_of(table) == VIRTUAL_FTS3 ||
+	    !virtual_option(table, "content", arena, &value))
+		return (struct slice){ 0 };
+	*out_empty = value.len == 0;
+	return value;
+}
+
+/* The argument that declares column number COLUMN. */
+static bool column_argument(const struct sqlite_table *table, uint32_t column, struct slice *out)
+{
+	struct slice name, value;
+	uint32_t at = 0;
+
+	vec_each(struct slice, argument, table->arguments) {
+		if (argument->len == 0 || is_option(*argument, &name, &value) ||
+		    is_bare_tokenize(table, *argument))
+			continue;
+		*out = *argument;
+		if (at++ == column)
+			return true;
+	}
+	return false;
+}
+
+static bool is_notindexed(const struct sqlite_table *table, struct slice column,
+			  struct arena *arena)
+{
+	struct slice name, value, rest;
+
+	vec_each(struct slice, argument, table->arguments) {
+		if (is_option(*argument, &name, &value) &&
+		    slice_equal_nocase(name, SLICE("notindexed")) &&
+		    slice_equal_nocase(virtual_first_word(arena, value, &rest), column))
+			return true;
+	}
+	return false;
+}
+
+bool virtual_column_is_indexed(const struct sqlite_table *table, uint32_t column,
+			       struct arena *arena)
+{
+	const struct sqlite_column *of = table->columns.items[column];
+	struct slice argument, rest;
+
+	if (of->hidden)
+		return false;
+	if (virtual_module_of(table) != VIRTUAL_FTS5)
+		return !is_notindexed(table, of->name.text, arena);
+	if (!column_argument(table, column, &argument))
+		return true;
+	virtual_first_word(arena, argument, &rest);
+	return !slice_equal_nocase(virtual_first_word(arena, rest, &rest), SLICE("unindexed"));
+}
+
+uint32_t virtual_coordinates(const struct sqlite_table *table)
+{
+	uint32_t count = 0;
+
+	vec_each(struct slice, argument, table->arguments)
+		count += !(argument->len && argument->ptr[0] == '+');
+	return count;
+}
+
 /* ---------------------------------------------------------------- columns */
 
 static void add_column(struct sqlite_schema *schema, struct sqlite_table *table, struct slice name,
@@ -185,6 +304,20 @@ static void add_column(struct sqlite_schema *schema, struct sqlite_table *table,
 	vec_push(schema->ctx->arena, &table->columns, column);
 }
 
+/* fts4(content=t) without columns has those of t. */
+static void declare_content(struct sqlite_schema *schema, struct sqlite_table *table)
+{
+	bool empty;
+	struct slice name = virtual_content(table, schema->ctx->arena, &empty);
+	const struct sqlite_table *content =
+		name.len ? sqlite_find_table(schema, context_symbol(schema->ctx, name)) : NULL;
+
+	if (!content)
+		return;
+	vec_each(struct sqlite_column *const, column, content->columns)
+		add_column(schema, table, (*column)->name.text, SLICE(""), false);
+}
+
 static void declare_fts(struct sqlite_schema *schema, struct sqlite_table *table)
 {
 	struct slice option, value, rest;
@@ -192,15 +325,35 @@ static void declare_fts(struct sqlite_schema *schema, struct sqlite_table *table
 	vec_each(struct slice, argument, table->arguments) {
 		if (argument->len == 0 || is_option(*argument, &option, &value))
 			continue;
-		/* fts3: "tokenize porter" is an option without a sign. */
-		if (argument->len > 9 &&
-		    slice_equal_nocase((struct slice){ argument->ptr, 8 }, SLICE("tokenize")) &&
-		    is_blank(argument->ptr[8]) && !name_is(&table->module, "fts5"))
+		if (is_bare_tokenize(table, *argument))
 			continue;
-		add_column(schema, table, first_word(schema, *argument, &rest), SLICE(""), false);
+		add_column(schema, table,
+			   virtual_first_word(schema->ctx->arena, *argument, &rest), SLICE(""),
+			   false);
 	}
-	if (table->columns.count == 0 && !name_is(&table->module, "fts5"))
+	if (table->columns.count || name_is(&table->module, "fts5"))
+		return;
+	declare_content(schema, table);
+	if (table->columns.count == 0)
 		add_column(schema, table, SLICE("content"), SLICE(""), false);
+}
+
+/* The rowid by its own name, or the column that is an alias of it: a key as in other tables. */
+static void set_rowid(struct sqlite_schema *schema, struct sqlite_table *table, uint32_t column)
+{
+	struct sqlite_index *index = arena_object(schema->ctx->arena, struct sqlite_index);
+	struct index_key key = { .column = (int32_t)column, .span = table->span };
+
+	index->origin = INDEX_PRIMARY_KEY;
+	index->unique = index->is_rowid = true;
+	index->column = key.column;
+	index->table = table;
+	index->span = table->span;
+	vec_push(schema->ctx->arena, &index->keys, key);
+	vec_push(schema->ctx->arena, &table->indexes, index);
+	table->rowid_column = (int32_t)column;
+	table->columns.items[column]->is_rowid = true;
+	table->columns.items[column]->affinity = AFFINITY_INTEGER;
 }
 
 static void declare_rtree(struct sqlite_schema *schema, struct sqlite_table *table,
@@ -209,17 +362,19 @@ static void declare_rtree(struct sqlite_schema *schema, struct sqlite_table *tab
 	vec_each(struct slice, argument, table->arguments) {
 		bool auxiliary = argument->len && argument->ptr[0] == '+';
 		struct slice text = { argument->ptr + auxiliary, argument->len - auxiliary };
-		struct slice rest, name = first_word(schema, text, &rest);
+		struct slice rest, name = virtual_first_word(schema->ctx->arena, text, &rest);
 
 		rest = slice_of(table->columns.count ? module->other_type : module->first_type);
 		add_column(schema, table, name, auxiliary ? SLICE("") : rest, false);
 	}
+	if (table->columns.count)
+		set_rowid(schema, table, 0);
 }
 
 static void declare_geopoly(struct sqlite_schema *schema, struct sqlite_table *table)
 {
 	vec_each(struct slice, argument, table->arguments) {
-		struct slice rest, name = first_word(schema, *argument, &rest);
+		struct slice rest, name = virtual_first_word(schema->ctx->arena, *argument, &rest);
 
 		while (rest.len && is_blank(rest.ptr[0]))
 			rest = (struct slice){ rest.ptr + 1, rest.len - 1 };
@@ -251,8 +406,10 @@ bool virtual_declare(struct sqlite_schema *schema, struct sqlite_table *table)
 
 		if (slice_equal(hidden, SLICE("__langid")) &&
 		    find_option(table, "languageid", &value))
-			hidden = first_word(schema, value, &value);
+			hidden = virtual_first_word(schema->ctx->arena, value, &value);
 		add_column(schema, table, hidden, SLICE(""), true);
+		if (slice_equal(hidden, SLICE("rowid")) || slice_equal(hidden, SLICE("docid")))
+			set_rowid(schema, table, table->columns.count - 1);
 	}
 	return true;
 }

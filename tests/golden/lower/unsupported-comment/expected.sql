@@ -10,7 +10,7 @@ CREATE TABLE u (
 );
 
 -- left out: virtual table f
--- CREATE VIRTUAL TABLE f USING fts5 (title)
+-- CREATE VIRTUAL TABLE f USING geopoly (title)
 
 -- left out: index i
 -- CREATE INDEX i ON u (a MATCH 'x', b)
