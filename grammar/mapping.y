@@ -38,11 +38,11 @@ static void mapping_error(struct span *span, struct map_parser *parser, const ch
 	REGEX "a regular expression" CAPTURE "a capture" TEXT "a column definition"
 %token <struct map_expr> EXPR "an expression"
 %token ARROW "->" TEST "test {" UNKNOWN "character"
-%token <struct slice> AFFINITY "affinity" AND "and" APPROXIMATE "approximate" AS "as"
+%token <struct slice> AFFINITY "affinity" ALLOW "allow" AND "and" APPROXIMATE "approximate" AS "as"
 	AUTOINCREMENT "autoincrement" BY "by" CHECK "check" COLLATE "collate" COLUMN "column"
 	COMMENT "comment" CONSTRAINT "constraint" DEFAULT "default" DISTRIBUTE "distribute"
 	ENUM "enum" EXCLUDE "exclude" EXTENSION "extension" FUNCTION "function"
-	GENERATED "generated" IN "in" INCLUDE "include" INDEX "index" INDEXED "indexed" KEY "key" NOT "not"
+	GENERATED "generated" IN "in" INCLUDE "include" INDEX "index" INDEXED "indexed" KEY "key" LINT "lint" NOT "not"
 	NULL "null" OF "of" OR "or" PARENT "parent" PARTITION "partition" PRIMARY "primary"
 	REFERENCE "reference" REFERENCES "references" RENAME "rename" REQUIRES "requires"
 	RETURNS "returns" REWRITE "rewrite" ROWID "rowid" SERVER "server" SET "set"
@@ -54,7 +54,8 @@ static void mapping_error(struct span *span, struct map_parser *parser, const ch
 %type <struct map_type> type_name target_name
 %type <struct type_pattern> type_pattern
 %type <struct type_patterns *> type_patterns of_types
-%type <struct column_patterns *> column_patterns object_globs
+%type <struct column_patterns *> column_patterns object_globs allowed_objects
+%type <unsigned> hazards
 %type <struct condition *> where condition
 %type <struct target> type_target collated_target typed_target column_target object_target
 %type <struct target> index_on
@@ -94,6 +95,12 @@ statement:
 	{ map_object_rule(parser, RULE_TOKENIZER, $object_globs, $configuration, @$); }
 | "rewrite" rewrite ';'		{ map_rewrite_rule(parser, RULE_REWRITE, $rewrite, @$); }
 | "default" rewrite ';'		{ map_rewrite_rule(parser, RULE_DEFAULT, $rewrite, @$); }
+| "lint" hazards "->" word[level] ';'
+	{ map_lint(parser, $hazards, $level, @level); }
+| "allow" hazards allowed_objects ';'
+	{ map_allow(parser, $hazards, $allowed_objects, (struct slice){ 0 }, @$); }
+| "allow" hazards allowed_objects STRING[reason] ';'
+	{ map_allow(parser, $hazards, $allowed_objects, $reason, @$); }
 | "test {" tests '}'
 | error ';'			{ yyerrok; }
 ;
@@ -102,9 +109,9 @@ statement:
 
 word:
   WORD
-| "affinity" | "and" | "approximate" | "as" | "autoincrement" | "by" | "check" | "collate"
+| "affinity" | "allow" | "and" | "approximate" | "as" | "autoincrement" | "by" | "check" | "collate"
 | "column" | "comment" | "constraint" | "default" | "distribute" | "enum" | "exclude"
-| "extension" | "function" | "generated" | "in" | "include" | "index" | "indexed" | "key" | "not" | "null"
+| "extension" | "function" | "generated" | "in" | "include" | "index" | "indexed" | "key" | "lint" | "not" | "null"
 | "of" | "or" | "parent" | "partition" | "primary" | "reference" | "references" | "rename"
 | "requires" | "returns" | "rewrite" | "rowid" | "server" | "set" | "strict" | "table" | "tokenizer"
 | "type"
@@ -123,7 +130,7 @@ names:
 /* ---------------------------------------------------------------- types */
 
 type_word:
-  WORD | GLOB | "default" | "enum" | "key" | "null" | "set" | "reference" | "rowid" | "type"
+  WORD | GLOB | "allow" | "default" | "enum" | "key" | "lint" | "null" | "set" | "reference" | "rowid" | "type"
 ;
 type_words:
   type_word
@@ -306,6 +313,17 @@ object_globs:
 	{ $$ = map_column_patterns(parser, $list, $glob, (struct slice){ 0 }, @glob); }
 | object_globs[list] ',' REGEX
 	{ $$ = map_object_regex(parser, $list, $REGEX, @REGEX); }
+;
+
+/* ---------------------------------------------------------------- hazards */
+
+hazards:
+  name			{ $$ = map_hazard(parser, 0, $name, @name); }
+| hazards[some] ',' name	{ $$ = map_hazard(parser, $some, $name, @name); }
+;
+allowed_objects:
+  column_patterns
+| object_globs
 ;
 
 /* ---------------------------------------------------------------- rewrites */

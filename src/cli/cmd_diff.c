@@ -8,17 +8,24 @@
 #include <unistd.h>
 
 #include "cli/command.h"
+#include "diag/render.h"
+#include "diff/lint.h"
 #include "diff/migrate.h"
 
 #define AT(member) offsetof(struct options, member)
 
 static const struct option options_diff[] = {
-	{ 0, "format", false, OPTION_CHOICE, AT(diff_format), "text|markdown|json|sql",
-	  DIFF_FORMAT_TEXT, "the form of the differences; sql is the migration script" },
+	{ 0, "format", false, OPTION_CHOICE, AT(diff_format), "text|markdown|json|sql|lint|sarif",
+	  DIFF_FORMAT_TEXT,
+	  "the form of the differences; sql is the migration script, lint and sarif are the "
+	  "hazards alone" },
 	{ 0, "offline", false, OPTION_FLAG, AT(offline), NULL, 0,
 	  "the script may lock what it likes: the short form, in one transaction" },
-	{ 0, "allow", false, OPTION_LIST, AT(allow), "HAZARD", 0,
+	{ 0, "allow", false, OPTION_LIST, AT(allow), "HAZARD,...", 0,
 	  "put out the statements that have it, not comments; all for every one; may be repeated" },
+	{ 0, "fail-on", false, OPTION_LIST, AT(fail_on), "HAZARD,...", 0,
+	  "exit 1 only on these hazards, and on errors: names, or destructive, data, incompatible, "
+	  "lock, all; may be repeated" },
 	{ 0 },
 };
 
@@ -34,10 +41,11 @@ static void set_lower_options(struct compilation *c, const struct options *optio
 }
 
 static enum exit_status compile_side(struct compilation *c, const struct options *options,
-				     uint32_t argument)
+				     uint32_t argument, uint32_t *out_first_source)
 {
 	enum exit_status status = cli_rules(c, options);
 
+	*out_first_source = c->ctx.sources.sources.count;
 	if (status == EXIT_DONE)
 		status = compile_sources(c, &options->arguments.items.items[argument], 1);
 	if (status == EXIT_DONE)
@@ -55,29 +63,99 @@ static void report(const struct options *options, const struct compilation *c)
 }
 
 /* What the comparison itself found, behind the TOLD first. */
-static void report_rest(const struct options *options, const struct compilation *c, uint32_t told)
+static struct diag_list diags_behind(const struct diag_list *diags, uint32_t told)
 {
-	struct diag_list rest = c->ctx.diags;
+	struct diag_list rest = *diags;
 
 	rest.items.items += told;
 	rest.items.count -= told;
 	rest.errors = rest.warnings = 0;
-	if (rest.items.count)
+	return rest;
+}
+
+static bool prints_findings(const struct options *options)
+{
+	return options->diff_format == DIFF_FORMAT_LINT ||
+	       options->diff_format == DIFF_FORMAT_SARIF;
+}
+
+/* With the hazards, when those are what is printed. */
+static void report_rest(const struct options *options, const struct compilation *c, uint32_t told)
+{
+	struct diag_list rest = diags_behind(&c->ctx.diags, told);
+
+	if (rest.items.count && (c->ctx.diags.errors || !prints_findings(options)))
 		cli_report(options, &rest, &c->ctx.sources);
 }
 
 /* ---------------------------------------------------------------- the answer */
 
-static unsigned allowed_hazards(const struct options *options)
+/* The first of the names in "a,b,c", taken off its front. */
+static struct slice next_name(const char **list)
 {
-	unsigned allowed = 0;
+	size_t len = strcspn(*list, ",");
+	struct slice name = { *list, (uint32_t)len };
 
-	vec_each(const char *, name, options->allow.items)
-		allowed |= hazard_find(*name);
-	return allowed;
+	*list += len + ((*list)[len] == ',');
+	return name;
 }
 
-static enum exit_status print_changes(const struct options *options, const struct change_list *list)
+/* False when a name is none; *OUT_NAME is it then. */
+static bool find_hazards(const struct text_list *lists, unsigned *out, struct slice *out_name)
+{
+	*out = 0;
+	vec_each(const char *, each, lists->items) {
+		const char *list = *each;
+
+		do {
+			unsigned found;
+
+			*out_name = next_name(&list);
+			found = hazards_find(*out_name);
+			if (!found)
+				return false;
+			*out |= found;
+		} while (*list);
+	}
+	return true;
+}
+
+static unsigned known_hazards(const struct text_list *lists)
+{
+	struct slice name;
+	unsigned hazards;
+
+	find_hazards(lists, &hazards, &name);
+	return hazards;
+}
+
+/* The diagnostics of LIST behind the TOLD first, on standard output. */
+static void print_findings(struct strbuf *out, const struct options *options,
+			   struct change_list *list, struct lint_sources sources, uint32_t told)
+{
+	bool sarif = options->diff_format == DIFF_FORMAT_SARIF;
+	struct context *ctx = list->new->ctx;
+	struct diag_list found;
+
+	lint_report(list, sources, sarif ? LINT_IN_NEW : LINT_WHERE_IT_STANDS);
+	found = diags_behind(&ctx->diags, told);
+	if (sarif)
+		render_sarif(out, &found, &ctx->sources);
+	else
+		render_text(out, &found, &ctx->sources, cli_color(options, STDOUT_FILENO));
+}
+
+static enum exit_status answer(const struct options *options, const struct change_list *list)
+{
+	bool fails = options->fail_on.items.count
+			     ? lint_fails(list, known_hazards(&options->fail_on))
+			     : !change_list_is_empty(list);
+
+	return fails ? EXIT_NO : EXIT_DONE;
+}
+
+static enum exit_status print_changes(const struct options *options, struct change_list *list,
+				      struct lint_sources sources, uint32_t told)
 {
 	static const enum diff_color colors[] = { [DIAG_COLOR_NEVER] = DIFF_PLAIN,
 						  [DIAG_COLOR_ALWAYS] = DIFF_COLORED,
@@ -95,47 +173,58 @@ static enum exit_status print_changes(const struct options *options, const struc
 		diff_print_json(&out, list);
 		break;
 	case DIFF_FORMAT_SQL:
-		diff_print_sql(&out, list, options->offline, allowed_hazards(options));
+		diff_print_sql(&out, list, options->offline, known_hazards(&options->allow));
+		break;
+	case DIFF_FORMAT_LINT:
+	case DIFF_FORMAT_SARIF:
+		print_findings(&out, options, list, sources, told);
 		break;
 	}
-	return cli_print(&out, change_list_is_empty(list) ? EXIT_DONE : EXIT_NO);
+	return cli_print(&out, answer(options, list));
 }
 
 /* As diff(1): errors in a source are trouble, not a difference. */
-static enum exit_status compare(const struct options *options, struct compilation *old,
-				struct compilation *new)
+static enum exit_status compare(const struct command *command, const struct options *options,
+				struct compilation *old, struct compilation *new)
 {
 	struct change_list list = { 0 };
+	struct lint_sources sources;
 	uint32_t told;
 
-	if (compile_side(old, options, 0) != EXIT_DONE) {
+	if (compile_side(old, options, 0, &sources.old) != EXIT_DONE) {
 		report(options, old);
 		return EXIT_CANNOT;
 	}
-	if (compile_side(new, options, 1) != EXIT_DONE) {
+	if (compile_side(new, options, 1, &sources.new) != EXIT_DONE) {
 		report(options, new);
 		return EXIT_CANNOT;
 	}
 	report(options, new);
 	told = new->ctx.diags.items.count;
 	diff_schemas(&list, &old->target, &new->target, &new->rules);
+	rule_set_lint(&new->rules, &new->ctx.diags);
+	cli_set_levels(command, options, &new->ctx.diags); /* which beats what the mapping says */
+	lint_changes(&list, &new->rules, sources);
 	report_rest(options, new, told);
 	if (new->ctx.diags.errors)
 		return EXIT_CANNOT;
-	return print_changes(options, &list);
+	return print_changes(options, &list, sources, told);
 }
 
-static enum exit_status unknown_hazard(const struct command *command, const char *name)
+static enum exit_status check_hazards(const struct command *command, struct arena *arena,
+				      const struct text_list *lists)
 {
-	const char *names[HAZARD_COUNT], *meant;
+	struct slice name;
+	unsigned hazards;
+	const char *meant;
 
-	for (int i = 0; i < HAZARD_COUNT; i++)
-		names[i] = hazard_infos[i].name;
-	meant = options_suggest(name, names, HAZARD_COUNT);
+	if (find_hazards(lists, &hazards, &name))
+		return EXIT_DONE;
+	meant = options_suggest(arena_copy(arena, name.ptr, name.len), hazard_words, HAZARD_WORDS);
 	if (meant)
-		return cli_usage_error(command, "no hazard is named '%s'; did you mean '%s'?", name,
-				       meant);
-	return cli_usage_error(command, "no hazard is named '%s'", name);
+		return cli_usage_error(command, "no hazard is named '%.*s'; did you mean '%s'?",
+				       SLICE_ARGS(name), meant);
+	return cli_usage_error(command, "no hazard is named '%.*s'", SLICE_ARGS(name));
 }
 
 static enum exit_status check_usage(const struct command *command, const struct options *options)
@@ -150,10 +239,9 @@ static enum exit_status check_usage(const struct command *command, const struct 
 	if (strcmp(arguments->items.items[0], "-") == 0 &&
 	    strcmp(arguments->items.items[1], "-") == 0)
 		return cli_usage_error(command, "only one of OLD and NEW can be standard input");
-	vec_each(const char *, name, options->allow.items)
-		if (!hazard_find(*name))
-			return unknown_hazard(command, *name);
-	return EXIT_DONE;
+	if (check_hazards(command, options->arena, &options->allow) != EXIT_DONE)
+		return EXIT_CANNOT;
+	return check_hazards(command, options->arena, &options->fail_on);
 }
 
 static enum exit_status run(const struct command *command, struct options *options)
@@ -171,7 +259,7 @@ static enum exit_status run(const struct command *command, struct options *optio
 	if (status == EXIT_DONE)
 		status = cli_set_levels(command, options, &new.ctx.diags);
 	if (status == EXIT_DONE)
-		status = compare(options, &old, &new);
+		status = compare(command, options, &old, &new);
 	compilation_free(&old);
 	compilation_free(&new);
 	return status;

@@ -39,7 +39,7 @@ struct options {
 
 	int diff_format; /* enum diff_format */
 	bool offline;
-	struct text_list allow;
+	struct text_list allow, fail_on;
 
 	bool depfile;
 	const char *depfile_path;
@@ -58,7 +58,14 @@ enum target_choice { TARGET_OLDEST = 13, TARGET_DEFAULT = 15 };
 enum unsupported_choice { UNSUPPORTED_AS_MAPPED, UNSUPPORTED_IS_ERROR, UNSUPPORTED_IS_COMMENT };
 enum color_choice { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER, COLOR_DEBUG };
 enum section_choice { SECTION_ALL, SECTION_PRE_DATA, SECTION_DATA, SECTION_POST_DATA };
-enum diff_format { DIFF_FORMAT_TEXT, DIFF_FORMAT_MARKDOWN, DIFF_FORMAT_JSON, DIFF_FORMAT_SQL };
+enum diff_format {
+	DIFF_FORMAT_TEXT,
+	DIFF_FORMAT_MARKDOWN,
+	DIFF_FORMAT_JSON,
+	DIFF_FORMAT_SQL,
+	DIFF_FORMAT_LINT,
+	DIFF_FORMAT_SARIF
+};
 enum emit_choice { EMIT_DDL, EMIT_JSON, EMIT_DOT, EMIT_MERMAID };
 enum dump_choice { DUMP_NOTHING, DUMP_TOKENS, DUMP_AST, DUMP_SCHEMA, DUMP_RULES, DUMP_POSTGRES };
 

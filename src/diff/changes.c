@@ -9,32 +9,6 @@
 
 #include <string.h>
 
-const struct hazard_info hazard_infos[HAZARD_COUNT] = {
-#define HAZARD(id, name, family, text) { name, FAMILY_##family, text },
-#include "diff/hazards.list"
-#undef HAZARD
-};
-
-unsigned hazards_of(unsigned hazards, unsigned families)
-{
-	unsigned found = 0;
-
-	for (unsigned i = 0; i < HAZARD_COUNT; i++)
-		if (hazard_infos[i].family & families)
-			found |= 1U << i;
-	return hazards & found;
-}
-
-unsigned hazard_find(const char *name)
-{
-	if (strcmp(name, "all") == 0)
-		return (1U << HAZARD_COUNT) - 1;
-	for (unsigned i = 0; i < HAZARD_COUNT; i++)
-		if (strcmp(hazard_infos[i].name, name) == 0)
-			return 1U << i;
-	return 0;
-}
-
 const char *lock_name(enum pg_lock lock)
 {
 	static const char *const names[] = {
@@ -151,8 +125,15 @@ static void classify_generated(struct change *change)
 		set(change, LOCK_ACCESS_EXCLUSIVE, WORK_CATALOG, 0);
 	else
 		set(change, LOCK_ACCESS_EXCLUSIVE, WORK_REWRITE,
-		    HAZARD_NARROW_TYPE |
-			    (change->old.column->generated_as ? 0 : HAZARD_DROP_COLUMN));
+		    HAZARD_NARROW_TYPE | (change->old.column->generated_as
+						  ? 0
+						  : HAZARD_DROP_COLUMN | HAZARD_NEW_GENERATED));
+}
+
+/* Whether an INSERT may leave the column out. */
+static bool fills_in(const struct pg_column *column)
+{
+	return column->default_value || column->identity;
 }
 
 static void classify_column(struct change *change)
@@ -162,25 +143,37 @@ static void classify_column(struct change *change)
 	switch (change->aspect) {
 	case DIFF_TYPE:
 		type = type_change_using(NULL, "", change->old.column, change->new.column);
-		set(change, LOCK_ACCESS_EXCLUSIVE, type.work, type.hazards | HAZARD_TYPE_CHANGE);
+		/* another length is no other type to a program */
+		if (type.work != WORK_CATALOG)
+			type.hazards |= HAZARD_TYPE_CHANGE;
+		set(change, LOCK_ACCESS_EXCLUSIVE, type.work, type.hazards);
 		break;
 	case DIFF_COLLATION:
-		set(change, LOCK_ACCESS_EXCLUSIVE, WORK_SCAN, 0);
+		set(change, LOCK_ACCESS_EXCLUSIVE, WORK_SCAN, HAZARD_COLLATION_CHANGE);
 		break;
 	case DIFF_NULLABILITY:
 		if (column_is_not_null(change->new_table, change->new.column))
 			set(change, LOCK_ACCESS_EXCLUSIVE, WORK_SCAN,
-			    change->new.column->default_value ? HAZARD_BACKFILL
-							      : HAZARD_NEW_NOT_NULL);
+			    change->new.column->default_value
+				    ? HAZARD_BACKFILL
+				    : HAZARD_NEW_NOT_NULL | HAZARD_NEW_REQUIRED);
 		else
 			set(change, LOCK_ACCESS_EXCLUSIVE, WORK_CATALOG, 0);
 		break;
 	case DIFF_GENERATED:
 		classify_generated(change);
 		break;
-	case DIFF_WHOLE:
 	case DIFF_DEFAULT:
+		set(change, LOCK_ACCESS_EXCLUSIVE, WORK_CATALOG,
+		    fills_in(change->new.column) ? 0 : HAZARD_DROP_DEFAULT);
+		break;
 	case DIFF_IDENTITY:
+		set(change, LOCK_ACCESS_EXCLUSIVE, WORK_CATALOG,
+		    change->old.column->identity && !fills_in(change->new.column)
+			    ? HAZARD_DROP_DEFAULT
+			    : 0);
+		break;
+	case DIFF_WHOLE:
 	case DIFF_DEFINITION:
 	case DIFF_LABELS:
 	case DIFF_PLACEMENT:
@@ -197,19 +190,23 @@ static void classify_constraint(struct change *change)
 {
 	static const struct {
 		enum pg_lock lock;
-		unsigned hazards;
-	} news[] = {
-		[PG_PRIMARY_KEY] = { LOCK_ACCESS_EXCLUSIVE, HAZARD_NEW_UNIQUE },
-		[PG_UNIQUE] = { LOCK_ACCESS_EXCLUSIVE, HAZARD_NEW_UNIQUE },
-		[PG_CHECK] = { LOCK_ACCESS_EXCLUSIVE, HAZARD_NEW_CHECK },
-		[PG_FOREIGN_KEY] = { LOCK_SHARE_ROW_EXCLUSIVE, HAZARD_NEW_FOREIGN_KEY },
+		unsigned added, dropped;
+	} hazards[] = {
+		[PG_PRIMARY_KEY] = { LOCK_ACCESS_EXCLUSIVE, HAZARD_NEW_UNIQUE, HAZARD_DROP_KEY },
+		[PG_UNIQUE] = { LOCK_ACCESS_EXCLUSIVE, HAZARD_NEW_UNIQUE, HAZARD_DROP_KEY },
+		[PG_CHECK] = { LOCK_ACCESS_EXCLUSIVE, HAZARD_NEW_CHECK, 0 },
+		[PG_FOREIGN_KEY] = { LOCK_SHARE_ROW_EXCLUSIVE, HAZARD_NEW_FOREIGN_KEY,
+				     HAZARD_DROP_FOREIGN_KEY },
 	};
 
-	if (change->kind == CHANGE_DROP || change->kind == CHANGE_RENAME)
+	if (change->kind == CHANGE_DROP)
+		set(change, LOCK_ACCESS_EXCLUSIVE, WORK_CATALOG,
+		    hazards[change->old.constraint->kind].dropped);
+	else if (change->kind == CHANGE_RENAME)
 		set(change, LOCK_ACCESS_EXCLUSIVE, WORK_CATALOG, 0);
 	else
-		set(change, news[change->new.constraint->kind].lock, WORK_SCAN,
-		    news[change->new.constraint->kind].hazards);
+		set(change, hazards[change->new.constraint->kind].lock, WORK_SCAN,
+		    hazards[change->new.constraint->kind].added);
 }
 
 static void classify_table(struct change *change)
@@ -230,7 +227,8 @@ static void classify_index(struct change *change)
 	if (change->kind == CHANGE_RENAME)
 		set(change, LOCK_SHARE_UPDATE_EXCLUSIVE, WORK_CATALOG, 0);
 	else if (change->kind == CHANGE_DROP)
-		set(change, LOCK_ACCESS_EXCLUSIVE, WORK_CATALOG, 0);
+		set(change, LOCK_ACCESS_EXCLUSIVE, WORK_CATALOG,
+		    change->old.index->unique ? HAZARD_DROP_KEY : HAZARD_DROP_INDEX);
 	else
 		set(change, LOCK_SHARE, WORK_SCAN,
 		    change->new.index->unique ? HAZARD_NEW_UNIQUE : 0);

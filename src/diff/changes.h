@@ -7,6 +7,7 @@
 #ifndef DIFF_CHANGES_H
 #define DIFF_CHANGES_H
 
+#include "diag/hazard.h"
 #include "mapping/rules.h"
 #include "postgres/schema.h"
 
@@ -44,39 +45,6 @@ enum SMALL diff_aspect {
 	DIFF_NAME,
 };
 
-enum SMALL hazard_family {
-	FAMILY_DESTRUCTIVE = 1,	 /* data is lost */
-	FAMILY_DATA = 2,	 /* fails or not, as the rows are */
-	FAMILY_INCOMPATIBLE = 4, /* with code that runs meanwhile */
-	FAMILY_LOCK = 8,
-};
-
-enum hazard_number {
-#define HAZARD(id, name, family, text) HAZARD_NUMBER_##id,
-#include "diff/hazards.list"
-#undef HAZARD
-	HAZARD_COUNT
-};
-
-/* A set of hazards. */
-enum hazard {
-#define HAZARD(id, name, family, text) HAZARD_##id = 1 << HAZARD_NUMBER_##id,
-#include "diff/hazards.list"
-#undef HAZARD
-};
-
-struct hazard_info {
-	const char *name;
-	enum hazard_family family;
-	const char *text;
-};
-extern const struct hazard_info hazard_infos[HAZARD_COUNT];
-
-/* Those of FAMILIES among HAZARDS. */
-unsigned hazards_of(unsigned hazards, unsigned families);
-/* "new-check": 0 when no hazard has the name; "all": all of them. */
-unsigned hazard_find(const char *name);
-
 /* On the table, as PostgreSQL's manual names them (13.3.1), weakest first. */
 enum SMALL pg_lock {
 	LOCK_NONE,
@@ -105,6 +73,12 @@ union diff_side {
 	const struct pg_statement *statement; /* a function of the prelude, and the rest */
 };
 
+/* A hazard that somebody allows for this change. */
+struct excuse {
+	unsigned number;
+	const char *reason;
+};
+
 struct change {
 	enum change_kind kind;
 	enum diff_object object;
@@ -113,6 +87,8 @@ struct change {
 	enum pg_lock lock; /* the strongest that the plain statement takes ... */
 	enum work work;	   /* ... and what it does under it */
 	unsigned hazards;
+	unsigned told; /* those that are neither allowed nor silenced; lint.c */
+	VEC(struct excuse) excuses;
 	const char *table; /* its name in the new schema, or NULL: not part of a table */
 	const char *name;
 	const char *old_text, *new_text; /* the definition, or what differs of it; or NULL */

@@ -52,6 +52,20 @@ static json_t *hazards_json(unsigned hazards)
 	return array;
 }
 
+static json_t *excuses_json(const struct change *change)
+{
+	json_t *array = json_array();
+
+	vec_each(struct excuse, excuse, change->excuses) {
+		json_t *object = json_object();
+
+		set_text(object, "hazard", hazard_infos[excuse->number].name);
+		set_text(object, "reason", excuse->reason);
+		json_array_append_new(array, object);
+	}
+	return array;
+}
+
 static json_t *change_json(const struct change_list *list, const struct change *change)
 {
 	json_t *object = json_object();
@@ -74,6 +88,8 @@ static json_t *change_json(const struct change_list *list, const struct change *
 		set_text(object, "work", work_word(change->work));
 	}
 	json_object_set_new(object, "hazards", hazards_json(change->hazards));
+	if (change->excuses.count)
+		json_object_set_new(object, "allowed", excuses_json(change));
 	return object;
 }
 

@@ -54,9 +54,9 @@ static void add_hazards(struct strbuf *out, const struct change *change)
 	bool any = false;
 
 	for (unsigned i = 0; i < HAZARD_COUNT; i++) {
-		bool bad = hazard_infos[i].family == FAMILY_DESTRUCTIVE;
+		bool bad = hazard_infos[i].families & FAMILY_DESTRUCTIVE;
 
-		if (!(change->hazards & (1U << i)))
+		if (!(change->told & (1U << i)))
 			continue;
 		strbuf_addf(out, "%s%s%s%s", any ? ", " : "", bad ? "**" : "", hazard_infos[i].name,
 			    bad ? "**" : "");

@@ -170,12 +170,19 @@ static void print_positions(struct text *t, struct span old, struct span new)
 static void print_hazards(struct text *t, const struct change *change, unsigned depth)
 {
 	for (unsigned i = 0; i < HAZARD_COUNT; i++) {
-		if (!(change->hazards & (1U << i)))
+		if (!(change->told & (1U << i)))
 			continue;
 		indent(t, depth + 1);
 		begin(t, STYLE_HAZARD);
 		strbuf_addf(t->out, "! %s: %s", hazard_infos[i].name, hazard_infos[i].text);
 		end(t, STYLE_HAZARD);
+		strbuf_add_char(t->out, '\n');
+	}
+	vec_each(struct excuse, excuse, change->excuses) {
+		indent(t, depth + 1);
+		strbuf_addf(&t->line, "%s is allowed: %s", hazard_infos[excuse->number].name,
+			    excuse->reason);
+		flush_line(t);
 		strbuf_add_char(t->out, '\n');
 	}
 }

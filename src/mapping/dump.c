@@ -161,20 +161,23 @@ static void dump_types(const struct rule *rule, struct strbuf *out)
 	}
 }
 
+static void dump_object(const struct column_pattern *pattern, struct strbuf *out)
+{
+	if (pattern->regex)
+		strbuf_addf(out, "/%.*s/", SLICE_ARGS(pattern->table));
+	else
+		add_name(out, pattern->table, true);
+	if (pattern->column.len == 0)
+		return;
+	strbuf_add_char(out, '.');
+	add_name(out, pattern->column, true);
+}
+
 static void dump_columns(const struct rule *rule, struct strbuf *out)
 {
 	for (uint32_t i = 0; i < rule->columns.count; i++) {
-		const struct column_pattern *pattern = &rule->columns.items[i];
-
 		strbuf_add_text(out, i ? ", " : "");
-		if (pattern->regex)
-			strbuf_addf(out, "/%.*s/", SLICE_ARGS(pattern->table));
-		else
-			add_name(out, pattern->table, true);
-		if (rule->kind != RULE_COLUMN)
-			continue;
-		strbuf_add_char(out, '.');
-		add_name(out, pattern->column, true);
+		dump_object(&rule->columns.items[i], out);
 	}
 }
 
@@ -427,6 +430,40 @@ static void dump_hint(struct strbuf *out, const struct rename_hint *hint)
 	strbuf_add_text(out, ";\n");
 }
 
+static void dump_hazards(unsigned hazards, struct strbuf *out)
+{
+	const char *separator = "";
+
+	for (unsigned i = 0; i < HAZARD_COUNT; i++)
+		if (hazards & (1U << i)) {
+			strbuf_addf(out, "%s%s", separator, hazard_infos[i].name);
+			separator = ", ";
+		}
+}
+
+static void dump_lint(const struct rule_set *rules, struct strbuf *out)
+{
+	vec_each(struct lint_level, level, rules->levels) {
+		strbuf_add_text(out, "lint ");
+		dump_hazards(level->hazards, out);
+		strbuf_addf(out, " -> %s;\n", level_words[level->severity]);
+	}
+	vec_each(struct allowance, allowance, rules->allowances) {
+		const char *separator = " ";
+
+		strbuf_add_text(out, "allow ");
+		dump_hazards(allowance->hazards, out);
+		vec_each(struct column_pattern, pattern, allowance->objects) {
+			strbuf_add_text(out, separator);
+			dump_object(pattern, out);
+			separator = ", ";
+		}
+		strbuf_add_char(out, ' ');
+		add_quoted(out, slice_of(allowance->reason));
+		strbuf_add_text(out, ";\n");
+	}
+}
+
 void rule_set_dump(const struct rule_set *rules, struct strbuf *out)
 {
 	strbuf_add_text(out, "include none;\n");
@@ -442,4 +479,5 @@ void rule_set_dump(const struct rule_set *rules, struct strbuf *out)
 	}
 	vec_each(struct rename_hint, hint, rules->renames)
 		dump_hint(out, hint);
+	dump_lint(rules, out);
 }

@@ -176,6 +176,12 @@ void map_rewrite_rule(struct map_parser *parser, enum rule_kind kind, struct rew
 		      struct span span);
 const char *map_text(struct map_parser *parser, struct slice text);
 
+/* lint.c: SOME and those that the word names; levels and permissions go to the rule set. */
+unsigned map_hazard(struct map_parser *parser, unsigned some, struct slice word, struct span span);
+void map_lint(struct map_parser *parser, unsigned hazards, struct slice level, struct span span);
+void map_allow(struct map_parser *parser, unsigned hazards, struct column_patterns *objects,
+	       struct slice reason, struct span span);
+
 /* ---------------------------------------------------------------- words */
 
 /* The word of the list that was probably meant, or NULL. */
@@ -183,6 +189,10 @@ const char *word_suggest(struct slice word, const char *const *words, size_t cou
 
 /* In the order of enum affinity; ends with NULL. */
 extern const char *const affinity_words[];
+
+/* In the order of enum diag_severity. */
+enum { LEVEL_WORDS = DIAG_ERROR + 1 };
+extern const char *const level_words[LEVEL_WORDS];
 
 /* Applies a SET statement; reports what it does not know. */
 void settings_apply(struct rule_set *rules, const struct map_statement *statement);
@@ -258,7 +268,7 @@ struct rule_index {
 	struct symbol_index column_globs_by_name; /* rules_column_globs() */
 	struct symbol_index types_by_text;	  /* all that match a declared type, as asked for */
 	bool names_columns;			  /* a rule renames a column or leaves it out */
-	bool adds_indexes; /* a rule gives columns an index */
+	bool adds_indexes;			  /* a rule gives columns an index */
 	struct symbol_index objects[4]; /* table, index, constraint, tokenizer: literal names */
 	struct rule_entries object_globs[4];
 	struct candidate_index candidates[2]; /* rewrite, default */

@@ -8,6 +8,7 @@
 #ifndef RULES_H
 #define RULES_H
 
+#include "diag/hazard.h"
 #include "postgres/schema.h"
 #include "sqlite/schema.h"
 
@@ -38,7 +39,7 @@ struct settings {
 	/* of foreign keys without a name, with {table}, {columns}, {parent} and
 	 * {parent_columns} in it; NULL: PostgreSQL's */
 	const char *foreign_key_names;
-	const char *text_collation;	  /* set text_collation = "C", or NULL: the database's */
+	const char *text_collation; /* set text_collation = "C", or NULL: the database's */
 };
 
 /* ---------------------------------------------------------------- conditions */
@@ -110,11 +111,11 @@ enum target_kind {
 	TARGET_DISTRIBUTE,
 	TARGET_REFERENCE,
 	TARGET_PARTITION, /* table rules; issue of distribution */
-	TARGET_INDEX,	/* column rules: an index more, called `rename` */
-	TARGET_UNIQUE,	/* index rules: a constraint of the index's name */
+	TARGET_INDEX,	  /* column rules: an index more, called `rename` */
+	TARGET_UNIQUE,	  /* index rules: a constraint of the index's name */
 	TARGET_PRIMARY_KEY,
 	TARGET_CONFIGURATION, /* tokenizer rules: `rename` is its name, `columns` extensions */
-	TARGET_WAS,	  /* no rule: a hint for diff, kept apart */
+	TARGET_WAS,	      /* no rule: a hint for diff, kept apart */
 };
 
 enum partition_strategy { PARTITION_NONE, PARTITION_RANGE, PARTITION_LIST, PARTITION_HASH };
@@ -235,11 +236,28 @@ struct rename_hint {
 	bool matched; /* there is such an object */
 };
 
+/* `lint drop-table, lock -> error;` */
+struct lint_level {
+	unsigned hazards;
+	enum diag_severity severity;
+};
+
+/* `allow drop-column users.legacy "moved to profiles";`: names of either SQLite schema. */
+struct allowance {
+	unsigned hazards;
+	VEC(struct column_pattern) objects; /* without a column: the object with its parts */
+	const char *reason;
+	struct span span;
+	bool used;
+};
+
 struct rule_set {
 	struct context *ctx;
 	struct settings settings;
 	VEC(struct rule *) rules;
 	VEC(struct rename_hint) renames;
+	VEC(struct lint_level) levels; /* the later wins */
+	VEC(struct allowance) allowances;
 	VEC(struct rule_test)
 	tests;			  /* of the files named to rule_set_add(), not of presets below */
 	struct rule_index *index; /* opaque: by kind, type name, function */
@@ -303,6 +321,17 @@ const struct rule *rule_for_column_index(struct rule_set *rules, const struct sq
  * knows types. */
 struct rule *const *rule_candidates(struct rule_set *rules, enum rule_kind kind,
 				    const struct expr *expr);
+
+/* Sets what the mapping says of the levels of hazards. */
+void rule_set_lint(const struct rule_set *rules, struct diag_list *diags);
+
+/* What allows the hazard NUMBER for NAME, a part of TABLE or, when that is empty, an object of its
+ * own; marks it as used.  NULL when nothing does. */
+const struct allowance *rule_set_allows(struct rule_set *rules, unsigned number, struct slice table,
+					struct slice name);
+
+/* -Wunused-allow: those that allowed nothing. */
+void rule_set_report_unused_allowances(struct rule_set *rules);
 
 /* Built-in presets. */
 struct preset {

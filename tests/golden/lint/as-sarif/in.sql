@@ -1,0 +1,2 @@
+-- schema
+CREATE TABLE t (a TEXT NOT NULL);

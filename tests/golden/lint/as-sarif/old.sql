@@ -1,0 +1,2 @@
+CREATE TABLE gone (a TEXT);
+CREATE TABLE t (a TEXT, naïve TEXT);

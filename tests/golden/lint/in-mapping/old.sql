@@ -1,0 +1,4 @@
+CREATE TABLE logs (id INTEGER PRIMARY KEY);
+CREATE TABLE users (id INTEGER PRIMARY KEY, legacy TEXT, nick TEXT, age INTEGER, name TEXT);
+CREATE INDEX users_age ON users (age);
+CREATE TABLE tags (id INTEGER PRIMARY KEY, a TEXT, b TEXT);

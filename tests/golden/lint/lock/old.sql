@@ -1,0 +1,3 @@
+CREATE TABLE events (id INTEGER, n INTEGER, m INTEGER);
+CREATE TABLE posts (a INTEGER, b INTEGER, c TEXT);
+CREATE INDEX posts_a ON posts (a);
