@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "base/strmap.h"
 #include "lower/trigger.h"
 
 /* ---------------------------------------------------------------- telling */
@@ -222,17 +223,30 @@ static bool has_clause(const struct sqlite_table *table)
 	return false;
 }
 
+/* For each relation the name of its BEFORE trigger that runs last. */
+static struct strmap *last_before(const struct lowering *l)
+{
+	struct strmap *last = strmap_new();
+
+	vec_each(struct pg_trigger *const, trigger, l->out->triggers) {
+		struct slice relation = slice_of((*trigger)->relation);
+		const char *known = strmap_find(last, relation);
+
+		if ((*trigger)->time == TRIGGER_BEFORE &&
+		    (!known || strcmp((*trigger)->name, known) > 0))
+			strmap_set(last, relation, (void *)(uintptr_t)(*trigger)->name);
+	}
+	return last;
+}
+
 /* SQLite looks at the constraints behind all BEFORE triggers: the name has to sort behind theirs.
  */
-static const char *last_name(struct lowering *l, const char *table)
+static const char *name_behind(struct lowering *l, const char *table, const char *last)
 {
 	const char *name = pg_object_name(l->arena, table, NULL, "on_conflict", 0);
 
-	vec_each(struct pg_trigger *const, other, l->out->triggers) {
-		while (strcmp((*other)->relation, table) == 0 && (*other)->time == TRIGGER_BEFORE &&
-		       strcmp((*other)->name, name) >= 0)
-			name = name_cut(l, arena_printf(l->arena, "z%s", name));
-	}
+	while (last && strcmp(last, name) >= 0)
+		name = name_cut(l, arena_printf(l->arena, "z%s", name));
 	return name;
 }
 
@@ -244,12 +258,13 @@ static void add_row(struct keeper *k, const char *name, bool inlines)
 	scope_add(w, &k->rows, &row, name, name, QUALIFIED_ONLY);
 }
 
-static struct pg_trigger *make(struct lowering *l, const struct lowered_table *table)
+static struct pg_trigger *make(struct lowering *l, const struct lowered_table *table,
+			       const char *last)
 {
 	struct pg_trigger *made = arena_object(l->arena, struct pg_trigger);
 	struct span span = table->source->name.span;
 
-	made->name = last_name(l, table->table->name);
+	made->name = name_behind(l, table->table->name, last);
 	made->relation = table->table->name;
 	made->time = TRIGGER_BEFORE;
 	made->events = PG_EVENT_INSERT | PG_EVENT_UPDATE;
@@ -262,7 +277,7 @@ static struct pg_trigger *make(struct lowering *l, const struct lowered_table *t
 	return made;
 }
 
-static void keep_clauses(struct lowering *l, const struct lowered_table *table)
+static void keep_clauses(struct lowering *l, const struct lowered_table *table, const char *last)
 {
 	struct expr_request request = { .context = IN_TRIGGER,
 					.column = -1,
@@ -280,7 +295,7 @@ static void keep_clauses(struct lowering *l, const struct lowered_table *table)
 	add_row(&k, "new", true);
 	if (keep_all(&k) && block.statements.count) {
 		plpgsql_add(w.arena, &block, PLPGSQL_RETURN)->text = SLICE("NEW");
-		made = make(l, table);
+		made = make(l, table, last);
 		made->function->body = trigger_print_body(&k.body, &block);
 		vec_push(l->arena, &l->out->triggers, made);
 	}
@@ -289,7 +304,11 @@ static void keep_clauses(struct lowering *l, const struct lowered_table *table)
 
 void lower_conflict_clauses(struct lowering *l)
 {
+	struct strmap *last = last_before(l);
+
 	for (uint32_t i = 0; i < l->table_count; i++)
 		if (has_clause(l->tables[i].source))
-			keep_clauses(l, &l->tables[i]);
+			keep_clauses(l, &l->tables[i],
+				     strmap_find(last, slice_of(l->tables[i].table->name)));
+	strmap_free(last);
 }

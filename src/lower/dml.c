@@ -50,9 +50,9 @@ static bool view_takes(struct walk *w, const struct name *name, enum trigger_eve
 {
 	if (!sqlite_find_view(w->l->source, name->symbol))
 		return true;
-	vec_each(struct sqlite_trigger *const, trigger, w->l->source->triggers) {
-		if ((*trigger)->table.symbol == name->symbol &&
-		    (*trigger)->definition->event == event)
+	vec_each(struct sqlite_trigger *const, trigger,
+		 dependents_of(w->l, name->symbol)->triggers) {
+		if ((*trigger)->definition->event == event)
 			return true;
 	}
 	walk_refuse(w, D_UNSUPPORTED_STATEMENT, name->span,

@@ -102,6 +102,15 @@ bool limit_rows(struct walk *w, const struct dml_target *target, const struct ro
 struct statement *dml_add(struct walk *w, struct dml *out, enum statement_kind kind,
 			  struct span span);
 
+/* ---------------------------------------------------------------- what a change meets */
+
+/* dependents.c: in the order of the source; never NULL. */
+struct dependents {
+	VEC(struct sqlite_trigger *) triggers;
+	VEC(const struct sqlite_foreign_key *) foreign_keys; /* that refer to it */
+};
+const struct dependents *dependents_of(struct lowering *l, const struct symbol *relation);
+
 /* ---------------------------------------------------------------- conflicts */
 
 /* A value of an INSERT: of one row, or of all rows when it is the same for each. */

@@ -44,6 +44,8 @@ struct lowering {
 	struct diagnostic *quoted_string;	/* the last one told, of that table's expressions */
 	const struct lowered_table *quoted_string_owner;
 	struct expr_state *exprs;      /* expr.c: views, helpers in use; made when first used */
+	bool clashes;		       /* a column has the name of a variable in triggers */
+	struct strmap *dependents;     /* dependents.c; made when first asked for */
 	struct parameters *parameters; /* of the statement being lowered; NULL: it may have none */
 };
 
@@ -130,6 +132,8 @@ bool lower_view(struct lowering *l, const struct sqlite_view *view);
 
 /* All triggers, likewise; after all views. */
 void lower_triggers(struct lowering *l);
+
+void dependents_free(struct lowering *l);
 
 /* Puts the helper functions that lowered expressions call and that are not there yet into
  * l->out->prelude, in dependency order.  Called after everything is lowered. */

@@ -65,6 +65,7 @@ struct lowering *lower_open(struct pg_schema *out, const struct sqlite_schema *s
 
 void lower_close(struct lowering *l)
 {
+	dependents_free(l);
 	key_families_free(l->families);
 	name_space_free(l->names);
 	arena_free(l->scratch);

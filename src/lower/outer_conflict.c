@@ -81,9 +81,9 @@ void tell_fired(struct walk *w, const struct dml_target *target, enum trigger_ev
 
 	if (!target->source.table)
 		return;
-	vec_each(struct sqlite_trigger *const, trigger, w->l->source->triggers) {
-		if ((*trigger)->table.symbol != target->source.table->source->name.symbol ||
-		    (*trigger)->definition->event != event ||
+	vec_each(struct sqlite_trigger *const, trigger,
+		 dependents_of(w->l, target->source.table->source->name.symbol)->triggers) {
+		if ((*trigger)->definition->event != event ||
 		    !acts_otherwise(w->l, (*trigger)->definition, outer))
 			continue;
 		walk_warn(w, D_CONFLICT_CLAUSE, span,

@@ -178,12 +178,12 @@ static void default_for_nulls(struct walk *w, const struct dml_target *target,
 
 /* ---------------------------------------------------------------- what sees a row go */
 
-static bool has_trigger(const struct lowering *l, const struct sqlite_table *table,
+static bool has_trigger(struct lowering *l, const struct sqlite_table *table,
 			bool (*is)(const struct create_trigger *trigger))
 {
-	vec_each(struct sqlite_trigger *const, trigger, l->source->triggers) {
-		if ((*trigger)->table.symbol == table->name.symbol && !(*trigger)->temporary &&
-		    is((*trigger)->definition))
+	vec_each(struct sqlite_trigger *const, trigger,
+		 dependents_of(l, table->name.symbol)->triggers) {
+		if (!(*trigger)->temporary && is((*trigger)->definition))
 			return true;
 	}
 	return false;
@@ -211,17 +211,14 @@ static bool acts(enum fk_action action)
 }
 
 /* How foreign keys of other tables look at the rows of TABLE. */
-static struct references references_to(const struct lowering *l, const struct sqlite_table *table)
+static struct references references_to(struct lowering *l, const struct sqlite_table *table)
 {
 	struct references found = { 0 };
 
-	vec_each(struct sqlite_table *const, child, l->source->tables) {
-		vec_each(struct sqlite_foreign_key *const, key, (*child)->foreign_keys) {
-			if ((*key)->parent.symbol != table->name.symbol)
-				continue;
-			found.acting |= acts((*key)->on_delete);
-			found.plain |= !acts((*key)->on_delete);
-		}
+	vec_each(const struct sqlite_foreign_key *const, key,
+		 dependents_of(l, table->name.symbol)->foreign_keys) {
+		found.acting |= acts((*key)->on_delete);
+		found.plain |= !acts((*key)->on_delete);
 	}
 	return found;
 }

@@ -271,11 +271,11 @@ static void tell_interleaved(const struct trigger_body *body)
 	const struct sqlite_trigger *after = body->source;
 	struct span span;
 
-	vec_each(struct sqlite_trigger *const, other, body->w->l->source->triggers) {
+	vec_each(struct sqlite_trigger *const, other,
+		 dependents_of(body->w->l, after->table.symbol)->triggers) {
 		const struct create_trigger *before = (*other)->definition;
 
-		if ((*other)->table.symbol != after->table.symbol ||
-		    before->event != body->definition->event || before->time == TRIGGER_AFTER ||
+		if (before->event != body->definition->event || before->time == TRIGGER_AFTER ||
 		    (!shares_table(body, body->definition, before, &span) &&
 		     !shares_table(body, before, body->definition, &span)))
 			continue;
@@ -287,12 +287,10 @@ static void tell_interleaved(const struct trigger_body *body)
 	}
 }
 
-static bool has_after(const struct lowering *l, const struct symbol *table,
-		      enum trigger_event event)
+static bool has_after(struct lowering *l, const struct symbol *table, enum trigger_event event)
 {
-	vec_each(struct sqlite_trigger *const, trigger, l->source->triggers) {
-		if ((*trigger)->table.symbol == table && !(*trigger)->temporary &&
-		    (*trigger)->definition->event == event &&
+	vec_each(struct sqlite_trigger *const, trigger, dependents_of(l, table)->triggers) {
+		if (!(*trigger)->temporary && (*trigger)->definition->event == event &&
 		    (*trigger)->definition->time == TRIGGER_AFTER)
 			return true;
 	}
@@ -309,7 +307,7 @@ static bool causes(enum fk_action action, enum trigger_event event, enum trigger
 /* What a foreign key does to the child's rows fires their triggers behind the parent's. */
 static void tell_cascade(const struct trigger_body *body)
 {
-	const struct lowering *l = body->w->l;
+	struct lowering *l = body->w->l;
 	const struct sqlite_table *table = sqlite_find_table(l->source, body->source->table.symbol);
 	enum trigger_event event = body->definition->event;
 
@@ -335,11 +333,11 @@ static void tell_cascade(const struct trigger_body *body)
 /* RAISE(IGNORE) behind a row keeps the triggers that come next from running. */
 static void tell_ignored(const struct trigger_body *body)
 {
-	vec_each(struct sqlite_trigger *const, other, body->w->l->source->triggers) {
+	vec_each(struct sqlite_trigger *const, other,
+		 dependents_of(body->w->l, body->source->table.symbol)->triggers) {
 		if (*other == body->source)
 			return;
-		if ((*other)->table.symbol != body->source->table.symbol ||
-		    (*other)->definition->event != body->definition->event ||
+		if ((*other)->definition->event != body->definition->event ||
 		    (*other)->definition->time != TRIGGER_AFTER)
 			continue;
 		walk_warn(body->w, D_TRIGGER_TIMING, body->source->name.span,

@@ -207,33 +207,6 @@ static bool lower_body(struct trigger_body *body)
 	return done;
 }
 
-/* Variables of PL/pgSQL that a column may have the name of. */
-static bool is_variable(const char *name)
-{
-	static const char *const names[] = {
-		"changed_rows", "inserted_key", "found",      "new",	       "old",
-		"tg_argv",	"tg_event",	"tg_level",   "tg_name",       "tg_nargs",
-		"tg_op",	"tg_relid",	"tg_relname", "tg_table_name", "tg_table_schema",
-		"tg_tag",	"tg_when",
-	};
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
-		if (strcmp(name, names[i]) == 0)
-			return true;
-	return false;
-}
-
-static bool names_clash(const struct lowering *l)
-{
-	vec_each(struct pg_table *const, table, l->out->tables) {
-		vec_each(struct pg_column *const, column, (*table)->columns) {
-			if (is_variable((*column)->name))
-				return true;
-		}
-	}
-	return false;
-}
-
 const char *trigger_print_body(const struct trigger_body *body, const struct plpgsql_block *block)
 {
 	struct lowering *l = body->w->l;
@@ -241,7 +214,7 @@ const char *trigger_print_body(const struct trigger_body *body, const struct plp
 	struct strbuf text = { 0 };
 	const char *kept;
 
-	if (names_clash(l))
+	if (l->clashes)
 		strbuf_add_text(&text, "#variable_conflict use_column\n");
 	program_variables(body, &variables);
 	if (variables.names.count)

@@ -107,10 +107,40 @@ static void keep_order(struct lowering *l)
 	free(fired);
 }
 
+/* ---------------------------------------------------------------- all */
+
+/* Variables of PL/pgSQL that a column may have the name of. */
+static bool is_variable(const char *name)
+{
+	static const char *const names[] = {
+		"changed_rows", "inserted_key", "found",      "new",	       "old",
+		"tg_argv",	"tg_event",	"tg_level",   "tg_name",       "tg_nargs",
+		"tg_op",	"tg_relid",	"tg_relname", "tg_table_name", "tg_table_schema",
+		"tg_tag",	"tg_when",
+	};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (strcmp(name, names[i]) == 0)
+			return true;
+	return false;
+}
+
+static bool columns_clash(const struct lowering *l)
+{
+	vec_each(struct pg_table *const, table, l->out->tables) {
+		vec_each(struct pg_column *const, column, (*table)->columns) {
+			if (is_variable((*column)->name))
+				return true;
+		}
+	}
+	return false;
+}
+
 void lower_triggers(struct lowering *l)
 {
 	struct trigger_graph *graph = trigger_graph_new(l);
 
+	l->clashes = columns_clash(l);
 	for (uint32_t i = 0; i < l->source->triggers.count; i++) {
 		struct pg_trigger *made =
 			lower_or_leave(l, l->source->triggers.items[i], trigger_guard_of(graph, i));
