@@ -293,7 +293,7 @@ class Trial:
             return Outcome(item, "refused" if errors else "differs", errors[0] if errors else "refused without an error")
         if "misbound" in out:
             return Outcome(item, "skipped", "a real for an integer")
-        if re.search(r"integer out of range|invalid input syntax for type json$", out.get("error", ""), re.M):
+        if re.search(r"integer out of range|out of range for type integer|invalid input syntax for type json$", out.get("error", ""), re.M):
             told = told or "told"  # by the compile of the schema, that narrowed the column
         if "error" in out:
             return Outcome(item, told or "rejected", out["error"].strip(), statement["sql"], warnings)
