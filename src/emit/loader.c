@@ -15,7 +15,7 @@
 #include "base/arena.h"
 #include "mapping/rules.h"
 #include "postgres/print.h"
-#include "sqlite/schema.h"
+#include "sqlite/virtual.h"
 
 #define END_MARK "END_OF_SQL"
 
@@ -310,6 +310,20 @@ static void add_table(struct loader *loader, const struct pg_table *table)
 	strbuf_add_text(out, table->source->columns.count ? ";\n" : "");
 }
 
+/* Whether SQLite has the table's rows: of a full-text table without content it keeps an index. */
+static bool has_rows(const struct pg_table *table)
+{
+	struct arena *scratch;
+	bool empty = false;
+
+	if (!table->source || !virtual_is_fulltext(table->source))
+		return table->source != NULL;
+	scratch = arena_new();
+	virtual_content(table->source, scratch, &empty);
+	arena_free(scratch);
+	return !empty;
+}
+
 static void add_left_out_tables(struct loader *loader)
 {
 	const struct sqlite_schema *source = loader->schema->source;
@@ -317,7 +331,7 @@ static void add_left_out_tables(struct loader *loader)
 
 	memset(loaded, 0, source->next_order + 1);
 	vec_each(struct pg_table *, table, loader->schema->tables)
-		if ((*table)->source)
+		if (has_rows(*table))
 			loaded[(*table)->source->order] = true;
 	vec_each(struct sqlite_table *, table, source->tables) {
 		if (loaded[(*table)->order] || (*table)->temporary)
@@ -408,7 +422,7 @@ static void add_search_path(struct loader *loader)
 static void add_plan(struct output *out, struct loader *loader)
 {
 	vec_each(struct pg_table *, table, loader->schema->tables) {
-		if ((*table)->source)
+		if (has_rows(*table))
 			add_table(loader, *table);
 		output_flush(out);
 	}

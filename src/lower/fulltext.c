@@ -419,10 +419,10 @@ static void make_view(struct walk *w, struct lowered_table *table, struct fullte
 	struct pg_view *view = new_view(w, table, content);
 	struct pg_column vector = { .name = fulltext->vector };
 
-	if (fulltext->content_rowid < 0)
+	if (!fulltext->rowid)
 		drop_column(table, (uint32_t)source->rowid_column);
 	else
-		view_column(w, view, content->columns[fulltext->content_rowid],
+		view_column(w, view, fulltext->rowid,
 			    table->columns[source->rowid_column]->name);
 	for (uint32_t i = 0; i < source->columns.count; i++) {
 		int32_t from = sqlite_find_column(content->source,
@@ -438,6 +438,20 @@ static void make_view(struct walk *w, struct lowered_table *table, struct fullte
 
 /* ---------------------------------------------------------------- what is told */
 
+static void tell_view(struct lowering *l, const struct lowered_table *table,
+		      const struct fulltext *fulltext)
+{
+	struct diagnostic *diag =
+		diag_add(&l->ctx->diags, D_FULLTEXT_CONTENT, table->source->span,
+			 "full-text table '%.*s' becomes a view of '%s'; PostgreSQL keeps its "
+			 "index, so that statements which do that are left out",
+			 SLICE_ARGS(table->source->name.text), fulltext->content->table->name);
+
+	diag->object = object_of(l, table, -1);
+	diag_note(&l->ctx->diags, diag, "SELECT * of '%s' sees the column '%s'",
+		  fulltext->content->table->name, fulltext->vector);
+}
+
 static void tell_contents(struct lowering *l, const struct lowered_table *table,
 			  const struct fulltext *fulltext)
 {
@@ -452,12 +466,8 @@ static void tell_contents(struct lowering *l, const struct lowered_table *table,
 			 "both, and has to be filled anew")
 			->object = object_of(l, table, -1);
 	if (fulltext->content)
-		diag_add(&l->ctx->diags, D_FULLTEXT_CONTENT, source->span,
-			 "full-text table '%.*s' becomes a view of '%s'; PostgreSQL keeps its "
-			 "index, so that statements which do that are left out",
-			 SLICE_ARGS(source->name.text), fulltext->content->table->name)
-			->object = object_of(l, table, -1);
-	if (fulltext->content && fulltext->content_rowid < 0)
+		tell_view(l, table, fulltext);
+	if (fulltext->content && !fulltext->rowid)
 		diag_add(&l->ctx->diags, D_FULLTEXT_CONTENT, source->span,
 			 "'%s' has no column that could be the rowid of full-text table '%.*s', so "
 			 "it has none",
@@ -503,6 +513,23 @@ static void tell_words(struct lowering *l, const struct lowered_table *table,
 
 /* ---------------------------------------------------------------- the whole */
 
+/* Queries join by the rowid: where the content has no column for it, one is made. */
+static const struct pg_column *rowid_of_content(struct lowering *l,
+						const struct lowered_table *table,
+						const struct fulltext *fulltext)
+{
+	struct lowered_table *content = fulltext->content;
+
+	if (!content)
+		return NULL;
+	if (fulltext->content_rowid >= 0)
+		return content->columns[fulltext->content_rowid];
+	if (content->source->without_rowid ||
+	    !scope_is_rowid_name(content_rowid_name(table->source, l->arena)))
+		return NULL;
+	return rowid_made(l, content, true, table->source->span);
+}
+
 static struct fulltext *describe(struct lowering *l, struct lowered_table *table,
 				 const struct tokenizer *tokenizer)
 {
@@ -520,8 +547,7 @@ static struct fulltext *describe(struct lowering *l, struct lowered_table *table
 	fulltext->ascii_folds = keeps_accents(tokenizer);
 	fulltext->content = content ? lower_find_table(l, content) : NULL;
 	fulltext->content_rowid = content ? content_rowid(l, table->source, content) : -1;
-	if (fulltext->content_rowid >= 0 && !fulltext->content->columns[fulltext->content_rowid])
-		fulltext->content_rowid = -1;
+	fulltext->rowid = rowid_of_content(l, table, fulltext);
 	set_weights(l, table->source, fulltext);
 	return fulltext;
 }

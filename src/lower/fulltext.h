@@ -20,6 +20,7 @@ struct fulltext {
 	const char *vector; /* the column with the tsvector */
 	struct lowered_table *content; /* that has the columns, or NULL: the table itself */
 	int32_t content_rowid;	       /* position in `content` of what is its rowid, or -1 */
+	const struct pg_column *rowid; /* of `content`; NULL: none */
 	uint32_t indexed;	       /* columns that MATCH looks at */
 	char *weights; /* by column: 'A' to 'D', ' ' where there are no weights, 0: not indexed */
 	bool unicode;  /* characters beyond ASCII are letters or not, and lose their accents */
