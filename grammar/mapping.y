@@ -367,6 +367,10 @@ tests:
   %empty
 | tests TEXT[definition] "->" TEXT[expected] ';'
 	{ map_test(parser, $definition, $expected, @definition); }
+| tests "default" TEXT[definition] "->" TEXT[expected] ';'
+	{ map_test_default(parser, $definition, $expected, @definition); }
+| tests "rewrite" TEXT[expression] "->" TEXT[expected] ';'
+	{ map_test_rewrite(parser, $expression, $expected, @expression); }
 ;
 
 %%

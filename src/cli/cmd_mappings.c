@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "cli/command.h"
-#include "mapping/rules.h"
+#include "lower/rule_test.h"
 
 enum { MAX_PRESETS = 64 };
 
@@ -56,7 +56,7 @@ static enum exit_status check(const struct options *options, const char *name, s
 
 	compilation_init(&compilation);
 	status = compile_rules(&compilation, &name, 1);
-	if (status == EXIT_DONE && rule_set_check(&compilation.rules, out) > 0)
+	if (status == EXIT_DONE && rule_tests_run(&compilation.rules, &compilation.options, out) > 0)
 		status = EXIT_NO;
 	if (status == EXIT_DONE && compilation.ctx.diags.errors)
 		status = EXIT_NO;

@@ -100,15 +100,6 @@ void map_set(struct map_parser *parser, struct slice name, struct span name_span
 }
 
 /* Tests of a preset run when the preset itself is checked, not below a user's file. */
-void map_test(struct map_parser *parser, struct slice definition, struct slice expected,
-	      struct span span)
-{
-	if (parser->file->parent)
-		return;
-	add_statement(parser, MAP_STATEMENT_TEST)->test =
-		(struct rule_test){ definition, expected, span };
-}
-
 /* ---------------------------------------------------------------- patterns */
 
 static struct slice lower(struct arena *arena, struct slice text)

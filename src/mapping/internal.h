@@ -106,6 +106,12 @@ void map_set(struct map_parser *parser, struct slice name, struct span name_span
 	     struct slice value, struct span value_span);
 void map_test(struct map_parser *parser, struct slice definition, struct slice expected,
 	      struct span span);
+/* `default COLUMN DEFINITION` */
+void map_test_default(struct map_parser *parser, struct slice definition, struct slice expected,
+		      struct span span);
+/* `rewrite EXPRESSION [in CONTEXT] [of COLUMN DEFINITIONS]` */
+void map_test_rewrite(struct map_parser *parser, struct slice text, struct slice expected,
+		      struct span span);
 
 struct type_patterns *map_type_patterns(struct map_parser *parser, struct type_patterns *list,
 					struct type_pattern pattern);
@@ -163,6 +169,8 @@ void map_column_rule(struct map_parser *parser, struct column_patterns *columns,
 void map_object_rule(struct map_parser *parser, enum rule_kind kind, struct column_patterns *names,
 		     struct target target, struct span span);
 
+/* The expr_context that WORD names; 0: none. */
+unsigned map_context(struct slice word);
 struct rewrite *map_rewrite(struct map_parser *parser, struct map_expr pattern);
 void map_rewrite_context(struct map_parser *parser, struct rewrite *rewrite, struct slice word,
 			 struct span span);
@@ -287,7 +295,6 @@ const struct rule_entries *rules_column_globs(struct rule_set *rules, const stru
 /* A rule's patterns and condition in the language, without its target. */
 void rule_dump_head(const struct rule *rule, struct strbuf *out);
 void condition_dump(const struct condition *condition, struct strbuf *out);
-void target_dump(const struct target *target, struct strbuf *out);
 void type_pattern_dump(const struct type_pattern *pattern, struct strbuf *out);
 
 /* Whether a default or a check, written as TREE, has the pattern's form; $c stands for COLUMN. */

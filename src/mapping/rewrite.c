@@ -24,44 +24,13 @@ static void refuse_table(struct map_parser *parser, const struct expr *pattern)
 /* What a hole may ask for; lowering knows what each means (guard_holds, convert_to).  Presets are
  * held against it by reading their dump in a test. */
 static const char *const guard_words[] = {
-	"integer",
-	"real",
-	"number",
-	"text",
-	"blob",
-	"null",
-	"literal",
-	"string",
-	"column",
-	"constant",
-	"variable",
-	"any",
-	"boolean",
-	"bigint",
-	"numeric",
-	"date",
-	"time",
-	"timestamp",
-	"timestamptz",
-	"interval",
-	"epoch",
-	"json",
-	"jsonb",
-	"uuid",
-	"citext",
-	"enum",
-	"collated",
-	"nocase",
-	"typeless",
-	"positive",
-	"natural",
-	"negative",
-	"bits",
-	"alike",
-	"span",
-	"formatted",
-	"plain_format",
-	"json_value",
+	"integer",	"real",	      "number",	  "text",     "blob",	  "null",
+	"literal",	"string",     "column",	  "constant", "variable", "any",
+	"boolean",	"bigint",     "numeric",  "date",     "time",	  "timestamp",
+	"timestamptz",	"interval",   "epoch",	  "json",     "jsonb",	  "uuid",
+	"citext",	"enum",	      "collated", "nocase",   "typeless", "positive",
+	"natural",	"negative",   "bits",	  "alike",    "span",	  "formatted",
+	"plain_format", "json_value",
 };
 enum { GUARD_COUNT = sizeof(guard_words) / sizeof(guard_words[0]) };
 
@@ -99,16 +68,23 @@ struct rewrite *map_rewrite(struct map_parser *parser, struct map_expr pattern)
 	return rewrite;
 }
 
+unsigned map_context(struct slice word)
+{
+	for (size_t i = 0; i < CONTEXT_COUNT; i++)
+		if (slice_equal(word, slice_of(context_words[i])))
+			return 1u << i;
+	return 0;
+}
+
 void map_rewrite_context(struct map_parser *parser, struct rewrite *rewrite, struct slice word,
 			 struct span span)
 {
-	for (size_t i = 0; i < CONTEXT_COUNT; i++)
-		if (slice_equal(word, slice_of(context_words[i]))) {
-			rewrite->contexts |= 1u << i;
-			return;
-		}
-	map_unknown_word(parser, D_MAPPING_UNKNOWN_WORD, "context", word, span, context_words,
-			 CONTEXT_COUNT);
+	unsigned context = map_context(word);
+
+	rewrite->contexts |= context;
+	if (!context)
+		map_unknown_word(parser, D_MAPPING_UNKNOWN_WORD, "context", word, span,
+				 context_words, CONTEXT_COUNT);
 }
 
 void map_rewrite_mode(struct map_parser *parser, struct rewrite *rewrite, struct slice word,

@@ -219,10 +219,14 @@ struct rule {
 	bool conflict_told;	 /* -Wambiguous-rule, once */
 };
 
-/* One line of a `test { ... }` block: a column definition and what must become of it. */
+/* One line of a `test { ... }` block: what must become of a column definition, of the DEFAULT in
+ * one, or of an expression over columns. */
 struct rule_test {
-	struct slice definition; /* "amount INTEGER NOT NULL" */
-	struct slice expected;	 /* "bigint", "timestamptz using unixepoch" */
+	struct slice text;	   /* "amount INTEGER NOT NULL", as it was written */
+	enum expr_context context; /* the expression's, or the DEFAULT's; 0: the column's type */
+	struct slice columns;	   /* their definitions */
+	struct slice expression;   /* empty where the column has it */
+	struct slice expected;	   /* "bigint", "timestamptz using unixepoch", "lower(t)" */
 	struct span span;
 };
 
@@ -342,13 +346,13 @@ struct preset {
 extern const struct preset presets[]; /* ends with a NULL name */
 const struct preset *preset_find(const char *name);
 
+/* As it stands behind "->". */
+void target_dump(const struct target *target, struct strbuf *out);
+
 /* For --dump=rules. */
 void rule_set_dump(const struct rule_set *rules, struct strbuf *out);
 
 /* -Wunused-rule: rules of the user's files that matched nothing. */
 void rule_set_report_unused(struct rule_set *rules);
-
-/* Runs the rule set's own tests; adds a line for each to OUT.  Gives how many fail. */
-uint32_t rule_set_check(struct rule_set *rules, struct strbuf *out);
 
 #endif
