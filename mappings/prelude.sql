@@ -640,6 +640,90 @@ CREATE FUNCTION sqlite_compat.json_object(VARIADIC a text[]) RETURNS text LANGUA
 CREATE FUNCTION sqlite_compat.json_list(x text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT '[' || COALESCE(x, '') || ']' $$;
 CREATE FUNCTION sqlite_compat.json_members(x text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT '{' || COALESCE(x, '') || '}' $$;
 
+-- J with the node at PATH made, changed or removed; V is JSON.  Members keep their order and their labels' spelling.
+CREATE FUNCTION sqlite_compat._json_edit(j text, path text, v text, mode text) RETURNS text LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+DECLARE doc text := sqlite_compat.json(j); kind text := pg_catalog.json_typeof(j::json); m text[]; label text; made text;
+        parts text[] := '{}'; at int := 2; written text; n int; hit boolean := false; e record;
+BEGIN
+  IF path = '' THEN RETURN CASE mode WHEN 'insert' THEN doc WHEN 'remove' THEN NULL ELSE v END; END IF;
+  m := pg_catalog.regexp_match(path COLLATE "C", '^\.("[^"]*"|[^.["][^.[]*)(.*)$');
+  IF m IS NOT NULL THEN
+    IF kind <> 'object' THEN RETURN doc; END IF;
+    label := pg_catalog.btrim(m[1], '"');
+    FOR e IN SELECT o.key, sqlite_compat.json(o.value::text) AS value FROM pg_catalog.json_each(doc::json) o LOOP
+      written := (pg_catalog.regexp_match(pg_catalog.substr(doc, at) COLLATE "C", '^"(?:\\.|[^"\\])*"'))[1];
+      at := at + pg_catalog.length(written) + pg_catalog.length(e.value) + 2;
+      IF NOT hit AND e.key = label THEN
+        hit := true;
+        CONTINUE WHEN mode = 'remove' AND m[2] = '';
+        e.value := sqlite_compat._json_edit(e.value, m[2], v, mode);
+      END IF;
+      parts := parts || (written || ':' || e.value);
+    END LOOP;
+    IF NOT hit AND mode IN ('set', 'insert') THEN
+      made := sqlite_compat._json_made(m[2], v);
+      IF made IS NOT NULL THEN
+        parts := parts || (CASE WHEN pg_catalog."left"(m[1], 1) = '"' THEN m[1] ELSE pg_catalog.to_json(label)::text END || ':' || made);
+      END IF;
+    END IF;
+    RETURN '{' || pg_catalog.array_to_string(parts, ',') || '}';
+  END IF;
+  m := pg_catalog.regexp_match(path COLLATE "C", '^\[(#-|#)?([0-9]*)\](.*)$');
+  IF m IS NULL OR (m[1] IS NULL AND m[2] = '') THEN RAISE EXCEPTION 'JSON path error near ''%''', path; END IF;
+  IF kind <> 'array' THEN RETURN doc; END IF;
+  n := CASE WHEN m[1] IS NULL THEN m[2]::int ELSE pg_catalog.json_array_length(doc::json) - COALESCE(NULLIF(m[2], ''), '0')::int END;
+  FOR e IN SELECT sqlite_compat.json(a.value::text) AS value, a.o - 1 AS i FROM pg_catalog.json_array_elements(doc::json) WITH ORDINALITY a(value, o) LOOP
+    CONTINUE WHEN e.i = n AND mode = 'remove' AND m[3] = '';
+    parts := parts || CASE WHEN e.i = n THEN sqlite_compat._json_edit(e.value, m[3], v, mode) ELSE e.value END;
+  END LOOP;
+  IF n = pg_catalog.json_array_length(doc::json) AND mode IN ('set', 'insert') THEN
+    made := sqlite_compat._json_made(m[3], v);
+    IF made IS NOT NULL THEN parts := parts || made; END IF;
+  END IF;
+  RETURN '[' || pg_catalog.array_to_string(parts, ',') || ']';
+END $$;
+-- What stands at PATH where nothing was: V, in new objects and arrays; NULL where SQLite makes none.
+CREATE FUNCTION sqlite_compat._json_made(path text, v text) RETURNS text LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+BEGIN
+  RETURN CASE WHEN path = '' THEN v
+    WHEN pg_catalog."left"(path, 1) = '.' THEN NULLIF(sqlite_compat._json_edit('{}', path, v, 'set'), '{}')
+    WHEN pg_catalog."left"(path, 3) = '[0]' THEN NULLIF(sqlite_compat._json_edit('[]', path, v, 'set'), '[]') END;
+END $$;
+CREATE FUNCTION sqlite_compat._json_step(path text) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$   -- behind the $
+BEGIN
+  IF pg_catalog."left"(path, 1) <> '$' THEN RAISE EXCEPTION 'JSON path error near ''%''', path; END IF;
+  RETURN pg_catalog.substr(path, 2);
+END $$;
+CREATE FUNCTION sqlite_compat.json_set(j text, path text, v text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT CASE WHEN j IS NULL OR path IS NULL THEN sqlite_compat.json(j) WHEN path = '$' THEN sqlite_compat._json_sql(v::json)
+    ELSE sqlite_compat._json_edit(j, sqlite_compat._json_step(path), v, 'set') END $$;
+CREATE FUNCTION sqlite_compat.json_insert(j text, path text, v text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT CASE WHEN j IS NULL OR path IS NULL THEN sqlite_compat.json(j) ELSE sqlite_compat._json_edit(j, sqlite_compat._json_step(path), v, 'insert') END $$;
+CREATE FUNCTION sqlite_compat.json_replace(j text, path text, v text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT CASE WHEN j IS NULL OR path IS NULL THEN sqlite_compat.json(j) WHEN path = '$' THEN sqlite_compat._json_sql(v::json)
+    ELSE sqlite_compat._json_edit(j, sqlite_compat._json_step(path), v, 'replace') END $$;
+CREATE FUNCTION sqlite_compat.json_remove(j text, path text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+  SELECT sqlite_compat._json_edit(j, sqlite_compat._json_step(path), NULL, 'remove') $$;
+-- RFC 7396; what the patch does not name stays where it is, and of a label that it has twice SQLite takes the first
+CREATE FUNCTION sqlite_compat.json_patch(j text, patch text) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+DECLARE doc text := CASE WHEN pg_catalog.json_typeof(j::json) = 'object' THEN sqlite_compat.json(j) ELSE '{}' END; made text[] := '{}'; e record;
+BEGIN
+  IF pg_catalog.json_typeof(patch::json) <> 'object' THEN RETURN sqlite_compat.json(patch); END IF;
+  FOR e IN SELECT p.key, p.value::text AS value, pg_catalog.json_typeof(p.value) = 'null' AS gone, pg_catalog.to_json(p.key)::text AS label,
+      (SELECT o.value::text FROM pg_catalog.json_each(doc::json) WITH ORDINALITY o(key, value, n) WHERE o.key = p.key ORDER BY o.n LIMIT 1) AS old,
+      pg_catalog.row_number() OVER (PARTITION BY p.key ORDER BY p.n) AS nth
+    FROM pg_catalog.json_each(patch::json) WITH ORDINALITY p(key, value, n) ORDER BY p.n LOOP
+    IF e.old IS NULL THEN
+      IF NOT e.gone THEN made := made || (e.label || ':' || sqlite_compat.json_patch('null', e.value)); END IF;
+    ELSIF e.nth = 1 THEN
+      doc := sqlite_compat._json_edit(doc, '.' || e.label, CASE WHEN NOT e.gone THEN sqlite_compat.json_patch(e.old, e.value) END,
+                                      CASE WHEN e.gone THEN 'remove' ELSE 'replace' END);
+    END IF;
+  END LOOP;
+  IF made = '{}' THEN RETURN doc; END IF;
+  RETURN pg_catalog."left"(doc, -1) || CASE WHEN doc = '{}' THEN '' ELSE ',' END || pg_catalog.array_to_string(made, ',') || '}';
+END $$;
+
 -- ================================================================ tables that SQLite makes up
 CREATE FUNCTION sqlite_compat._json_size(j json) RETURNS bigint LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$   -- nodes, a label counts as one
 BEGIN
