@@ -2,7 +2,7 @@
  *
  * Statements as text keep their order, the comments and the blank lines between them, and where
  * they are much the same their layout.  A comment inside a statement that had to be written anew
- * comes before it.  The JSON document is described in lite2pg(1); man/query.schema.json is its
+ * comes before it.  The JSON document is described in lite2pg(1); schemas/query.schema.json is its
  * schema.
  */
 #include <config.h>
