@@ -183,17 +183,178 @@ static bool is_known(const struct expr *expr)
 	return expr->kind == EXPR_STRING;
 }
 
+/* ---------------------------------------------------------------- conditions of parts */
+
+/* Where one tsquery can't say what is asked: trigrams, and columns of a table with many. */
+struct parts {
+	struct walk *w;
+	const struct searched *searched;
+	struct span span;
+};
+
+static struct expr *contains(struct walk *w, const struct fulltext *fulltext, struct expr *text,
+			     struct expr *pattern)
+{
+	struct expr *like = expr_new(w->arena, EXPR_LIKE, pattern->span);
+
+	like->op = fulltext->minds_case ? OP_LIKE : OP_ILIKE;
+	like->like = arena_object(w->arena, struct like_clause);
+	like->like->operand = text;
+	like->like->pattern = pattern;
+	expr_update_height(like);
+	return like;
+}
+
+/* %TEXT%, what has a meaning in a pattern escaped. */
+static struct expr *pattern_of(struct walk *w, struct slice text, struct span span)
+{
+	struct strbuf out = { 0 };
+	struct slice made;
+
+	strbuf_add_char(&out, '%');
+	for (uint32_t i = 0; i < text.len; i++) {
+		strbuf_add_text(&out, strchr("%_\\", text.ptr[i]) ? "\\" : "");
+		strbuf_add_char(&out, text.ptr[i]);
+	}
+	strbuf_add_char(&out, '%');
+	made = (struct slice){ arena_copy(w->arena, out.text, out.len), (uint32_t)out.len };
+	strbuf_free(&out);
+	return build_string(w, made, span);
+}
+
+static struct expr *any_contains(const struct parts *parts, struct expr *pattern, uint64_t columns)
+{
+	const struct fulltext *fulltext = fulltext_of(parts->searched->source);
+	struct expr *any = NULL;
+
+	for (uint32_t i = 0; i < parts->searched->source->table->source->columns.count; i++) {
+		struct expr *one;
+
+		if (i >= 64 || !(columns & UINT64_C(1) << i) || !fulltext->weights[i])
+			continue;
+		one = contains(parts->w, fulltext,
+			       text_of(parts->w, parts->searched, (int32_t)i, parts->span),
+			       pattern);
+		any = any ? build_binary(parts->w, OP_OR, any, one, parts->span) : one;
+	}
+	return any;
+}
+
+static struct expr *vectors_of(const struct parts *parts, uint64_t columns)
+{
+	const struct fulltext *fulltext = fulltext_of(parts->searched->source);
+	struct walk *w = parts->w;
+	struct expr *all = NULL;
+	uint32_t count = 0;
+
+	for (uint32_t i = 0; i < parts->searched->source->table->source->columns.count; i++) {
+		struct expr *one;
+
+		if (i >= 64 || !(columns & UINT64_C(1) << i))
+			continue;
+		count++;
+		one = fulltext_vector_of(w, fulltext,
+					 text_of(w, parts->searched, (int32_t)i, parts->span));
+		all = all ? build_binary(w, OP_CONCAT, all, one, parts->span) : one;
+	}
+	return count == fulltext->indexed ? vector_of(w, parts->searched, false, parts->span) : all;
+}
+
+static struct expr *part_leaf(void *data, struct slice text, uint64_t columns)
+{
+	const struct parts *parts = data;
+	const struct fulltext *fulltext = fulltext_of(parts->searched->source);
+	struct expr *query;
+
+	if (fulltext->trigrams)
+		return any_contains(parts, pattern_of(parts->w, text, parts->span), columns);
+	query = call_with_config(parts->w, "to_tsquery", fulltext,
+				 build_string(parts->w, text, parts->span));
+	return build_binary(parts->w, OP_TS_MATCH, vectors_of(parts, columns), query, parts->span);
+}
+
+/* a NOT b finds rows where b is NULL, too. */
+static struct expr *part_join(void *data, enum expr_op op, struct expr *left, struct expr *right)
+{
+	const struct parts *parts = data;
+
+	if (op == OP_NOT) {
+		right = expr_unary(parts->w->arena, OP_IS_NOT_TRUE, right, parts->span);
+		op = OP_AND;
+	}
+	return build_binary(parts->w, op, left, right, parts->span);
+}
+
+static bool constant_parts(struct walk *w, const struct searched *searched,
+			   const struct expr *query, struct span span, struct expr **out)
+{
+	struct parts data = { w, searched, span };
+	struct fts_parts parts = { &data, part_leaf, part_join };
+	struct fts_translation made;
+	bool done = fts_build(searched->source->table, w->arena, query->text, searched->column,
+			      &parts, &made, out);
+
+	if (!done)
+		walk_refuse(w, D_FULLTEXT_QUERY, query->span, "this query has no counterpart: %s",
+			    made.why);
+	else
+		tell_translation(w, &made, query->span);
+	if (done && !*out)
+		*out = build_boolean(w, false, span);
+	strbuf_free(&made.text);
+	return done;
+}
+
+/* A text that is known when the query runs, between two %. */
+static bool later_trigrams(struct walk *w, const struct searched *searched,
+			   const struct expr *expr, struct span span, struct expr **out)
+{
+	struct parts parts = { w, searched, span };
+	struct expr *percent = build_string(w, SLICE("%"), span);
+	struct lowered query;
+
+	if (!walk_expr(w, expr, ANY_VALUE, &query))
+		return false;
+	parameter_settle(w, &query, type_of(PG_TEXT), PLACE_INFERS);
+	if (!convert_text(w, &query))
+		return false;
+	walk_warn(w, D_FULLTEXT_MATCH, expr->span,
+		  "this query is looked for as it is, as one text in which %% and _ stand for others");
+	percent = build_binary(w, OP_CONCAT,
+			       build_binary(w, OP_CONCAT, percent, query.expr, span), percent,
+			       span);
+	*out = any_contains(&parts, percent,
+			    searched->column < 0 ? UINT64_MAX : UINT64_C(1) << searched->column);
+	return true;
+}
+
+static bool match_parts(struct walk *w, const struct searched *searched, const struct expr *query,
+			struct span span, struct lowered *out)
+{
+	struct expr *made;
+
+	if (!(is_known(query) ? constant_parts(w, searched, query, span, &made)
+			      : later_trigrams(w, searched, query, span, &made)))
+		return false;
+	infer_result(out, made, PG_BOOLEAN, span);
+	out->constant = false;
+	out->nullable = true;
+	return true;
+}
+
 static bool match(struct walk *w, const struct searched *searched, const struct expr *query,
 		  struct span span, struct lowered *out)
 {
+	const struct fulltext *fulltext = fulltext_of(searched->source);
 	bool apart = is_apart(searched) || (searched->column >= 0 && !is_known(query));
 	struct expr *made;
 
-	if (searched->column >= 0 &&
-	    !fulltext_of(searched->source)->weights[searched->column]) {
+	if (searched->column >= 0 && !fulltext->weights[searched->column]) {
 		walk_refuse(w, D_FULLTEXT_QUERY, span, "this column is not indexed");
 		return false;
 	}
+	if (fulltext->trigrams || (fulltext->indexed > WEIGHTS_MAX && is_known(query)))
+		return match_parts(w, searched, query, span, out);
 	if (!lower_query(w, searched, query, TELL, &made))
 		return false;
 	if (made)
@@ -313,6 +474,11 @@ static bool query_of(struct walk *w, struct searched *searched, struct span span
 {
 	const struct expr *query = find_query(searched);
 
+	if (fulltext_of(searched->source)->trigrams) {
+		walk_refuse(w, D_FULLTEXT_QUERY, span,
+			    "PostgreSQL neither ranks nor quotes what trigrams find");
+		return false;
+	}
 	if (!query) {
 		walk_refuse(w, D_FULLTEXT_QUERY, span,
 			    "there is no MATCH beside this that tells what was asked for");

@@ -38,6 +38,7 @@ struct query {
 	struct slice text;
 	uint32_t at;
 	unsigned depth;
+	bool single; /* one column is searched */
 	struct fts_translation *out;
 };
 
@@ -149,11 +150,27 @@ static uint32_t letter_at(const struct query *q, struct slice text, uint32_t at)
 	return is_letter(q, point) ? (uint32_t)size : 0;
 }
 
+/* Of trigrams the text itself is looked for; one of less than three characters has none. */
+static void add_substring(struct query *q, struct node *phrase, struct slice text)
+{
+	struct word word = { .text = text };
+	uint32_t characters = 0;
+
+	for (uint32_t i = 0; i < text.len; i++)
+		characters += ((unsigned char)text.ptr[i] & 0xc0) != 0x80;
+	if (characters >= 3)
+		vec_push(q->arena, &phrase->words, word);
+}
+
 /* Adds the words of TEXT to PHRASE. */
 static void add_words(struct query *q, struct node *phrase, struct slice text)
 {
 	uint32_t start, size;
 
+	if (q->fulltext->trigrams) {
+		add_substring(q, phrase, text);
+		return;
+	}
 	for (uint32_t i = 0; i < text.len;) {
 		struct word word = { 0 };
 
@@ -729,7 +746,7 @@ static void print_by_column(struct query *q, const struct node *node, uint64_t c
 	bool first = true;
 
 	if (fulltext->indexed == 1 || fulltext->indexed > WEIGHTS_MAX) {
-		q->out->crosses |= fulltext->indexed > 1;
+		q->out->crosses |= fulltext->indexed > 1 && !q->single;
 		print_one(q, node, "");
 		return;
 	}
@@ -798,6 +815,31 @@ static void print(struct query *q, const struct node *node, int within)
 
 /* ---------------------------------------------------------------- the whole */
 
+/* False when it is refused; *OUT is NULL when it finds nothing. */
+static bool parse(struct query *q, int32_t column, struct node **out)
+{
+	struct node *node;
+
+	*out = NULL;
+	*q->out = (struct fts_translation){ 0 };
+	if (!peek(q)) {
+		q->out->nothing = true;
+		return true;
+	}
+	node = q->fulltext->module == VIRTUAL_FTS5 ? fts5_or(q) : fts3_or(q);
+	if (node && peek(q))
+		fail(q, "SQLite reports a syntax error in it");
+	if (!node || q->out->why)
+		return false;
+	q->out->nothing = node->kind == NODE_NOTHING;
+	if (q->out->nothing)
+		return true;
+	if (column >= 0)
+		restrict_to(node, UINT64_C(1) << column);
+	*out = node;
+	return true;
+}
+
 bool fts_translate(const struct lowered_table *table, struct arena *arena, struct slice text,
 		   int32_t column, struct fts_translation *out)
 {
@@ -808,21 +850,104 @@ bool fts_translate(const struct lowered_table *table, struct arena *arena, struc
 			   .out = out };
 	struct node *node;
 
-	*out = (struct fts_translation){ 0 };
-	if (!peek(&q)) {
-		out->nothing = true;
-		return true;
-	}
-	node = table->fulltext->module == VIRTUAL_FTS5 ? fts5_or(&q) : fts3_or(&q);
-	if (node && peek(&q))
-		fail(&q, "SQLite reports a syntax error in it");
-	if (!node || out->why)
+	if (!parse(&q, column, &node))
 		return false;
-	out->nothing = node->kind == NODE_NOTHING;
-	if (out->nothing)
-		return true;
-	if (column >= 0)
-		restrict_to(node, UINT64_C(1) << column);
-	print(&q, node, 0);
+	if (node)
+		print(&q, node, 0);
+	return !out->why;
+}
+
+/* ---------------------------------------------------------------- as a condition */
+
+static bool asks_columns(const struct node *node, uint64_t columns)
+{
+	return !node || (node->columns == columns && asks_columns(node->left, columns) &&
+			 asks_columns(node->right, columns));
+}
+
+static void ask_all(struct node *node)
+{
+	if (!node)
+		return;
+	node->columns = ALL_COLUMNS;
+	ask_all(node->left);
+	ask_all(node->right);
+}
+
+static uint64_t indexed_columns(const struct query *q)
+{
+	uint64_t columns = 0;
+
+	for (uint32_t i = 0; i < q->table->source->columns.count && i < 64; i++)
+		columns |= q->fulltext->weights[i] ? UINT64_C(1) << i : 0;
+	return columns;
+}
+
+/* A phrase of trigrams, or what is asked of the same columns throughout, as one tsquery. */
+static struct expr *build_leaf(struct query *q, struct node *node, const struct fts_parts *parts)
+{
+	uint64_t columns = node->columns & indexed_columns(q);
+	struct strbuf *text = &q->out->text;
+	struct slice made;
+
+	if (columns == 0 || (q->fulltext->trigrams && node->kind == NODE_NEAR)) {
+		fail(q, columns ? "NEAR is not of trigrams"
+				: "it asks for columns that are not indexed");
+		return NULL;
+	}
+	if (q->fulltext->trigrams && node->words.count > 1) {
+		fail(q, "a phrase of several texts is not of trigrams");
+		return NULL;
+	}
+	if (q->fulltext->trigrams)
+		return parts->leaf(parts->data, node->words.items[0].text, columns);
+	/* of one column no phrase goes on into the next */
+	if ((columns & (columns - 1)) == 0)
+		q->single = true;
+	ask_all(node);
+	strbuf_clear(text);
+	print(q, node, 0);
+	q->single = false;
+	if (q->out->why)
+		return NULL;
+	made.ptr = arena_copy(q->arena, text->text, text->len);
+	made.len = (uint32_t)text->len;
+	return parts->leaf(parts->data, made, columns);
+}
+
+static struct expr *build(struct query *q, struct node *node, const struct fts_parts *parts)
+{
+	bool leaf = node->kind == NODE_PHRASE || node->kind == NODE_NEAR;
+	struct expr *left, *right;
+
+	if (leaf || (!q->fulltext->trigrams && asks_columns(node, node->columns)))
+		return build_leaf(q, node, parts);
+	left = build(q, node->left, parts);
+	right = left ? build(q, node->right, parts) : NULL;
+	if (!right)
+		return NULL;
+	return parts->join(parts->data,
+			   node->kind == NODE_OR    ? OP_OR
+			   : node->kind == NODE_AND ? OP_AND
+						    : OP_NOT,
+			   left, right);
+}
+
+bool fts_build(const struct lowered_table *table, struct arena *arena, struct slice text,
+	       int32_t column, const struct fts_parts *parts, struct fts_translation *out,
+	       struct expr **made)
+{
+	struct query q = { .table = table,
+			   .fulltext = table->fulltext,
+			   .arena = arena,
+			   .text = text,
+			   .out = out };
+	struct node *node;
+
+	*made = NULL;
+	if (!parse(&q, column, &node))
+		return false;
+	if (node)
+		*made = build(&q, node, parts);
 	return !out->why;
 }

@@ -343,6 +343,38 @@ static const char *free_name(struct lowering *l, const struct pg_table *table, c
 	return name;
 }
 
+/* An index of trigrams over the columns as they are; false when one is no text. */
+static bool add_trigrams(struct lowering *l, const struct lowered_table *table,
+			 struct lowered_table *owner, const struct fulltext *fulltext)
+{
+	struct pg_index *index = arena_object(l->arena, struct pg_index);
+
+	for (uint32_t i = 0; i < table->source->columns.count; i++) {
+		const struct sqlite_column *column = table->source->columns.items[i];
+		int32_t at = sqlite_find_column(owner->source, column->name.symbol);
+		struct pg_index_key key = { .operator_class = fulltext->config };
+
+		if (!fulltext->weights[i])
+			continue;
+		if (at < 0 || !owner->columns[at] || !type_is_text(&owner->columns[at]->type)) {
+			lower_refuse(l, D_FULLTEXT_QUERY, table->source->span,
+				     object_of(l, table, (int32_t)i),
+				     "only texts have trigrams");
+			return false;
+		}
+		key.column = owner->columns[at]->name;
+		vec_push(l->arena, &index->keys, key);
+	}
+	index->method = "gin";
+	index->table = owner->table;
+	index->span = table->source->span;
+	index->name = name_take(l, NAME_INDEX,
+				pg_object_name(l->arena, table->table->name, NULL, "idx", 0),
+				table->source->span);
+	vec_push(l->arena, &owner->table->indexes, index);
+	return true;
+}
+
 static void add_vector(struct lowering *l, struct lowered_table *table, struct pg_table *to,
 		       struct fulltext *fulltext, struct expr *value)
 {
@@ -432,7 +464,8 @@ static void make_view(struct walk *w, struct lowered_table *table, struct fullte
 		    table->columns[i])
 			view_column(w, view, content->columns[from], table->columns[i]->name);
 	}
-	view_column(w, view, &vector, fulltext->vector);
+	if (!fulltext->trigrams)
+		view_column(w, view, &vector, fulltext->vector);
 	vec_push(w->arena, &w->l->out->views, view);
 }
 
@@ -448,8 +481,9 @@ static void tell_view(struct lowering *l, const struct lowered_table *table,
 			 SLICE_ARGS(table->source->name.text), fulltext->content->table->name);
 
 	diag->object = object_of(l, table, -1);
-	diag_note(&l->ctx->diags, diag, "SELECT * of '%s' sees the column '%s'",
-		  fulltext->content->table->name, fulltext->vector);
+	if (!fulltext->trigrams)
+		diag_note(&l->ctx->diags, diag, "SELECT * of '%s' sees the column '%s'",
+			  fulltext->content->table->name, fulltext->vector);
 }
 
 static void tell_contents(struct lowering *l, const struct lowered_table *table,
@@ -478,6 +512,17 @@ static void tell_contents(struct lowering *l, const struct lowered_table *table,
 			 "the column '%.*s' that tells rows' languages apart is left out",
 			 SLICE_ARGS(name))
 			->object = object_of(l, table, -1);
+}
+
+static void tell_trigrams(struct lowering *l, const struct lowered_table *table,
+			  const struct fulltext *fulltext, const struct tokenizer *tokenizer)
+{
+	diag_add(&l->ctx->diags, D_FULLTEXT, table->source->span,
+		 "tokenizer %.*s is an index by %s: MATCH becomes %s, and the case of letters "
+		 "beyond ASCII is up to the database's locale",
+		 SLICE_ARGS(tokenizer->name), fulltext->config,
+		 fulltext->minds_case ? "LIKE" : "ILIKE")
+		->object = object_of(l, table, -1);
 }
 
 static void tell_words(struct lowering *l, const struct lowered_table *table,
@@ -543,6 +588,8 @@ static struct fulltext *describe(struct lowering *l, struct lowered_table *table
 	fulltext->module = virtual_module_of(table->source);
 	fulltext->own = is_of_prelude(target.rename);
 	fulltext->config = config_name(l, target.rename);
+	fulltext->trigrams = strcmp(target.rename, "gin_trgm_ops") == 0;
+	fulltext->minds_case = mentions(tokenizer->arguments, "case_sensitive 1");
 	fulltext->unicode = is_unicode(table->source, tokenizer);
 	fulltext->ascii_folds = keeps_accents(tokenizer);
 	fulltext->content = content ? lower_find_table(l, content) : NULL;
@@ -569,15 +616,23 @@ void lower_fulltext(struct lowering *l, struct lowered_table *table)
 	owner = fulltext->content ? fulltext->content : table;
 	walk_init(&w, l, &request);
 	w.arena = l->arena;
-	if (!vector_of_all(&w, table, owner, fulltext, &value))
-		return;
-	if (owner != table)
-		separate_columns(l, owner);
-	add_vector(l, table, owner->table, fulltext, value);
+	if (fulltext->trigrams) {
+		if (!add_trigrams(l, table, owner, fulltext))
+			return;
+	} else {
+		if (!vector_of_all(&w, table, owner, fulltext, &value))
+			return;
+		if (owner != table)
+			separate_columns(l, owner);
+		add_vector(l, table, owner->table, fulltext, value);
+	}
 	if (owner != table)
 		make_view(&w, table, fulltext);
 	table->fulltext = fulltext;
 	l->searches = true;
 	tell_contents(l, table, fulltext);
-	tell_words(l, table, fulltext, &tokenizer);
+	if (fulltext->trigrams)
+		tell_trigrams(l, table, fulltext, &tokenizer);
+	else
+		tell_words(l, table, fulltext, &tokenizer);
 }

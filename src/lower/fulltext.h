@@ -23,6 +23,8 @@ struct fulltext {
 	const struct pg_column *rowid; /* of `content`; NULL: none */
 	uint32_t indexed;	       /* columns that MATCH looks at */
 	char *weights; /* by column: 'A' to 'D', ' ' where there are no weights, 0: not indexed */
+	bool trigrams;	 /* no tsvector: its columns have an index of trigrams */
+	bool minds_case; /* of trigrams */
 	bool unicode;  /* characters beyond ASCII are letters or not, and lose their accents */
 	bool ascii_folds; /* only A to Z are folded */
 };
@@ -59,6 +61,17 @@ struct fts_translation {
 };
 bool fts_translate(const struct lowered_table *table, struct arena *arena, struct slice text,
 		   int32_t column, struct fts_translation *out);
+
+/* The same as a condition: LEAF makes one of the text of a tsquery, or of trigrams the text that
+ * is looked for, and the columns that are asked, as bits; JOIN of two. */
+struct fts_parts {
+	void *data;
+	struct expr *(*leaf)(void *data, struct slice text, uint64_t columns);
+	struct expr *(*join)(void *data, enum expr_op op, struct expr *left, struct expr *right);
+};
+bool fts_build(const struct lowered_table *table, struct arena *arena, struct slice text,
+	       int32_t column, const struct fts_parts *parts, struct fts_translation *out,
+	       struct expr **made);
 
 /* ---- fts_match.c: expressions over full-text tables */
 

@@ -1,6 +1,6 @@
 CREATE VIRTUAL TABLE docs USING fts5 (title, body, tag UNINDEXED);
 CREATE VIRTUAL TABLE old USING fts4 (subject, body);
-CREATE VIRTUAL TABLE many USING fts5 (a, b, c, d, e);
+CREATE VIRTUAL TABLE grams USING fts5 (a, b, tokenize = 'trigram');
 CREATE VIEW a AS SELECT rowid FROM docs WHERE docs MATCH '^one';
 CREATE VIEW b AS SELECT rowid FROM docs WHERE docs MATCH 'one AND';
 CREATE VIEW c AS SELECT rowid FROM docs WHERE docs MATCH 'nowhere : one';
@@ -8,7 +8,8 @@ CREATE VIEW d AS SELECT rowid FROM docs WHERE docs MATCH 'NEAR("one two" three)'
 CREATE VIEW e AS SELECT rowid FROM docs WHERE docs MATCH 'NEAR(one two three)';
 CREATE VIEW f AS SELECT rowid FROM docs WHERE docs MATCH 'NEAR(one two, 99)';
 CREATE VIEW g AS SELECT rowid FROM docs WHERE tag MATCH 'one';
-CREATE VIEW h AS SELECT rowid FROM many WHERE many MATCH 'a : one OR two';
+CREATE VIEW h AS SELECT rowid FROM grams WHERE grams MATCH 'one + two' OR grams MATCH 'NEAR(one two)';
+CREATE VIEW h2 AS SELECT rank FROM grams WHERE grams MATCH 'one';
 CREATE VIEW i AS SELECT matchinfo(old) FROM old WHERE old MATCH 'one';
 CREATE VIEW j AS SELECT rank FROM docs;
 CREATE VIEW k AS SELECT highlight(docs, 0, title, '') FROM docs WHERE docs MATCH 'one';

@@ -65,7 +65,7 @@ CREATE TABLE older (
 );
 
 -- left out: virtual table grams
--- CREATE VIRTUAL TABLE grams USING fts5 (body, tokenize = 'trigram')
+-- CREATE VIRTUAL TABLE grams USING fts5 (body, tokenize = 'my_own')
 
 -- left out: virtual table terms
 -- CREATE VIRTUAL TABLE terms USING fts5vocab (docs, 'row')
