@@ -64,6 +64,7 @@ const char *trigger_defect(struct lowering *l, const struct sqlite_trigger *trig
 	struct names_walk walk;
 
 	names_walk_init(&walk, l->source);
+	walk.views = l->views;
 	walk.data = &defect;
 	walk.problem = take_problem;
 	walk.column = take_column;

@@ -45,6 +45,7 @@ struct lowering {
 	const struct lowered_table *quoted_string_owner;
 	struct expr_state *exprs;      /* expr.c: views, helpers in use; made when first used */
 	bool clashes;		       /* a column has the name of a variable in triggers */
+	struct names_views *views;     /* their columns as SQLite sees them */
 	struct strmap *dependents;     /* dependents.c; made when first asked for */
 	struct parameters *parameters; /* of the statement being lowered; NULL: it may have none */
 };

@@ -50,8 +50,10 @@ struct holder {
 	const char *name;
 	const struct pg_table *checks; /* whose unnamed CHECK this is the name of, or NULL */
 	struct span span;
-	uint8_t taken; /* of the lists */
-	uint8_t kind;  /* the first that took it */
+	uint8_t taken;	      /* of the lists */
+	uint8_t kind;	      /* the first that took it */
+	bool shared;	      /* not all below `free_number` are names of the same table's CHECKs */
+	uint32_t free_number; /* of those that stand behind it, all below are taken */
 };
 
 /* Open addressing: a schema of 10,000 tables has 100,000 names, and a node each would cost more
@@ -501,16 +503,32 @@ static const char *check_column(struct lowering *l, struct expr *check)
 static void name_default(struct lowering *l, struct pg_table *table, struct pg_constraint *c,
 			 enum name_kind kind, const char *columns, const char *label)
 {
-	unsigned own = 0, number = 0;
+	const char *base = pg_object_name(l->arena, table->name, columns, label, 0);
+	struct holder *first;
+	uint32_t number;
+	bool shared;
 
-	c->name = pg_object_name(l->arena, table->name, columns, label, 0);
-	while (!name_try(l->names, kind, c->name, c->span)) {
-		own += holder_of(l->names, c->name)->checks == table && c->kind == PG_CHECK;
-		c->name = pg_object_name(l->arena, table->name, columns, label, ++number);
+	c->name = base;
+	if (name_try(l->names, kind, base, c->span)) {
+		c->name_is_default = true;
+		if (c->kind == PG_CHECK)
+			holder_of(l->names, base)->checks = table;
+		return;
 	}
-	c->name_is_default = own == number;
+	first = holder_of(l->names, base);
+	shared = first->shared || first->checks != table || c->kind != PG_CHECK;
+	for (number = first->free_number + !first->free_number;; number++) {
+		c->name = pg_object_name(l->arena, table->name, columns, label, number);
+		if (name_try(l->names, kind, c->name, c->span))
+			break;
+		shared |= holder_of(l->names, c->name)->checks != table;
+	}
+	c->name_is_default = !shared;
 	if (c->kind == PG_CHECK)
 		holder_of(l->names, c->name)->checks = table;
+	first = holder_of(l->names, base);
+	first->free_number = number + 1;
+	first->shared = shared;
 }
 
 /* As `set foreign_key_names` asks. */

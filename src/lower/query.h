@@ -51,6 +51,7 @@ struct known_view {
 };
 struct view_list {
 	struct known_view **by_order; /* sqlite_view.order -> known_view, or NULL */
+	uint32_t depth;		      /* of those that are being lowered */
 };
 
 /* Lowers VIEW if that has not been done.  NULL when it can't be. */

@@ -7,6 +7,7 @@
 
 #include "lower/fulltext.h"
 #include "lower/parts.h"
+#include "sqlite/names.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -109,10 +110,12 @@ static void tell_data(struct lowering *l)
 
 void lower_unsupported(struct lowering *l)
 {
+	l->views = names_views_new();
 	vec_each(struct sqlite_table *, table, l->source->tables)
 		tell_table(l, *table);
 	vec_each(struct sqlite_view *, view, l->source->views)
 		lower_or_leave_view(l, *view);
 	lower_triggers(l);
+	names_views_free(l->views);
 	tell_data(l);
 }

@@ -118,6 +118,7 @@ static struct view_check check_view(struct lowering *l, const struct sqlite_view
 	struct names_walk walk;
 
 	names_walk_init(&walk, l->source);
+	walk.views = l->views;
 	walk.data = &check;
 	walk.problem = note_problem;
 	walk.table = note_table;
@@ -140,8 +141,15 @@ static void tell_broken(struct lowering *l, const struct sqlite_view *view,
 
 static bool view_lower(struct lowering *l, const struct sqlite_view *view, struct known_view *known)
 {
-	struct view_check check = check_view(l, view);
+	struct view_check check;
 
+	if (expr_state(l)->views->depth > MAX_VIEW_DEPTH) {
+		lower_refuse(l, D_UNSUPPORTED_VIEW, view->name.span, NULL,
+			     "it is read through more than %d views that come before it",
+			     MAX_VIEW_DEPTH);
+		return false;
+	}
+	check = check_view(l, view);
 	if (check.message) {
 		known->broken = true;
 		tell_broken(l, view, &check);
@@ -158,7 +166,9 @@ const struct known_view *view_get(struct lowering *l, const struct sqlite_view *
 		return known->view ? known : NULL;
 	*place = known = arena_object(l->arena, struct known_view);
 	known->state = VIEW_BEGUN;
+	expr_state(l)->views->depth++;
 	view_lower(l, view, known);
+	expr_state(l)->views->depth--;
 	known->state = VIEW_DONE;
 	return known->view ? known : NULL;
 }

@@ -7,6 +7,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "sqlite/internal.h"
@@ -23,6 +24,27 @@ void names_walk_free(struct names_walk *walk)
 {
 	strmap_free(walk->known);
 	arena_free(walk->arena);
+}
+
+struct names_views {
+	struct arena *arena;
+	struct strmap *known; /* view -> its columns */
+	uint32_t depth;
+};
+
+struct names_views *names_views_new(void)
+{
+	struct names_views *views = xmalloc(sizeof(*views));
+
+	*views = (struct names_views){ .arena = arena_new(), .known = strmap_new() };
+	return views;
+}
+
+void names_views_free(struct names_views *views)
+{
+	strmap_free(views->known);
+	arena_free(views->arena);
+	free(views);
 }
 
 void names_problem(struct names_walk *walk, struct span span, const char *format, ...)
@@ -510,6 +532,12 @@ static struct slice written_name(struct names_walk *walk, struct names_scope *sc
 	return expr->name->column.text;
 }
 
+/* Names outlive the walk, as the names that are written do. */
+static struct slice made_name(struct names_walk *walk, uint32_t number)
+{
+	return slice_of(arena_printf(walk->schema->ctx->arena, "column%u", number));
+}
+
 static void add_result(struct names_walk *walk, struct names_scope *scope,
 		       struct names_columns *columns, const struct result_column *result)
 {
@@ -520,8 +548,7 @@ static void add_result(struct names_walk *walk, struct names_scope *scope,
 	if (!result->alias.symbol) {
 		name = written_name(walk, scope, result);
 		if (name.len == 0 || is_truth_word(name))
-			name = slice_of(
-				arena_printf(walk->arena, "column%u", columns->list.count + 1));
+			name = made_name(walk, columns->list.count + 1);
 	}
 	set_name(walk, &column, name);
 	vec_push(walk->arena, &columns->list, column);
@@ -575,8 +602,7 @@ static void add_values(struct names_walk *walk, struct names_scope *scope,
 		struct names_column column = { .column = -1 };
 
 		take_expr(walk, scope, &column, *value);
-		set_name(walk, &column,
-			 slice_of(arena_printf(walk->arena, "column%u", columns->list.count + 1)));
+		set_name(walk, &column, made_name(walk, columns->list.count + 1));
 		vec_push(walk->arena, &columns->list, column);
 	}
 }
@@ -633,8 +659,8 @@ static void make_unique(struct names_walk *walk, struct names_columns *columns)
 			if (digits > 0 && column->name.ptr[digits - 1] == ':')
 				len = digits - 1;
 			set_name(walk, column,
-				 slice_of(arena_printf(walk->arena, "%.*s:%u", (int)len,
-						       column->name.ptr, ++number)));
+				 slice_of(arena_printf(walk->schema->ctx->arena, "%.*s:%u",
+						       (int)len, column->name.ptr, ++number)));
 		}
 	}
 }
@@ -662,18 +688,14 @@ const struct names_columns *names_select_columns(struct names_walk *walk,
 	return columns;
 }
 
-const struct names_columns *names_view_columns(struct names_walk *walk,
+static struct names_columns *make_view_columns(struct names_walk *walk,
 					       const struct sqlite_view *view)
 {
-	const void *owner = view;
-	struct names_columns *columns = strmap_find(walk->known, pointer_key(&owner));
+	struct names_columns *columns = new_columns(walk, view);
 	const struct names_columns *inner;
 	struct with_scope *with = walk->with;
 	bool temporary = walk->temporary;
 
-	if (columns)
-		return columns;
-	columns = new_columns(walk, view);
 	columns->open = true;
 	walk->with = NULL;
 	walk->temporary = view->temporary;
@@ -686,4 +708,42 @@ const struct names_columns *names_view_columns(struct names_walk *walk,
 	if (view->definition->columns)
 		rename_columns(walk, columns, view->definition->columns);
 	return columns;
+}
+
+/* In a walk of their own, of which the columns alone are kept. */
+static const struct names_columns *keep_view_columns(struct names_walk *walk,
+						     const struct sqlite_view *view)
+{
+	struct names_views *views = walk->views;
+	struct names_columns *kept = arena_object(views->arena, struct names_columns);
+	const struct names_columns *made;
+	const void *owner = view;
+	struct names_walk own;
+
+	kept->open = true;
+	strmap_set(views->known, pointer_key(&owner), kept);
+	if (views->depth == MAX_VIEW_DEPTH)
+		return kept;
+	views->depth++;
+	names_walk_init(&own, walk->schema);
+	own.views = views;
+	made = make_view_columns(&own, view);
+	kept->open = made->open;
+	vec_each(struct names_column, column, made->list)
+		vec_push(views->arena, &kept->list, *column);
+	names_walk_free(&own);
+	views->depth--;
+	return kept;
+}
+
+const struct names_columns *names_view_columns(struct names_walk *walk,
+					       const struct sqlite_view *view)
+{
+	const void *owner = view;
+	struct strmap *known = walk->views ? walk->views->known : walk->known;
+	struct names_columns *columns = strmap_find(known, pointer_key(&owner));
+
+	if (columns)
+		return columns;
+	return walk->views ? keep_view_columns(walk, view) : make_view_columns(walk, view);
 }

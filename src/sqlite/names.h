@@ -83,6 +83,15 @@ struct reference {
 
 struct with_scope;
 
+/* How deep views read views that are created behind them, or are asked for first. */
+enum { MAX_VIEW_DEPTH = 500 };
+
+/* The columns of views, for many walks over a schema that does not change: each view's are made
+ * once.  What is wrong inside a view that another one reads is no problem of the other then. */
+struct names_views;
+struct names_views *names_views_new(void);
+void names_views_free(struct names_views *views);
+
 struct names_walk {
 	const struct sqlite_schema *schema;
 	struct arena *arena;
@@ -102,6 +111,7 @@ struct names_walk {
 		     const struct names_item *item);
 	/* A name that means nothing: "no such column: a.b". */
 	void (*problem)(struct names_walk *walk, struct span span, const char *message);
+	struct names_views *views; /* or NULL */
 	/* The rest belongs to names.c and walk.c. */
 	struct with_scope *with;
 	struct strmap *known; /* select or view -> its columns */
