@@ -9,7 +9,6 @@
 #include "lower/fulltext.h"
 #include "lower/expr.h"
 #include "lower/parts.h"
-#include "lower/parts.h"
 
 enum { MAX_INLINING = 64 };
 
@@ -301,6 +300,19 @@ static void infer_rowid(const struct pg_column *column, struct lowered *out)
 				 .immutable = true };
 }
 
+static void refuse_rowid(struct walk *w, const struct sqlite_table *table, struct span span)
+{
+	struct diagnostic *diag =
+		walk_refuse(w, D_ROWID, span,
+			    "table '%.*s' has no INTEGER PRIMARY KEY, so its rowid is no column",
+			    SLICE_ARGS(table->name.text));
+
+	if (diag && is_in_query(w) && table->kind == TABLE_ORDINARY)
+		diag_help(&w->l->ctx->diags, diag,
+			  "Give it one, or name its rowid in a view of the schema: it gets a "
+			  "column rowid then.");
+}
+
 static enum found find_rowid(struct walk *w, const struct scope_source *source,
 			     const struct wanted *wanted, struct lowered *out)
 {
@@ -312,17 +324,15 @@ static enum found find_rowid(struct walk *w, const struct scope_source *source,
 	if (source->table->source->rowid_column >= 0)
 		return take_column(w, source, source->table->source->rowid_column, wanted, out);
 	column = is_in_query(w) && source->table->source->kind == TABLE_ORDINARY
-			 ? rowid_made(w->l, (struct lowered_table *)source->table, w->view != NULL,
-				      wanted->span)
+			 ? rowid_made(w->l, (struct lowered_table *)source->table,
+				      w->view || w->request->context == IN_TRIGGER, wanted->span)
 			 : NULL;
 	if (column) {
 		infer_rowid(column, out);
 		make_reference(w, source, column->name, wanted, out);
 		return FOUND;
 	}
-	walk_refuse(w, D_ROWID, wanted->span,
-		    "table '%.*s' has no INTEGER PRIMARY KEY, so its rowid is no column",
-		    SLICE_ARGS(source->table->source->name.text));
+	refuse_rowid(w, source->table->source, wanted->span);
 	return FOUND_FAILED;
 }
 

@@ -101,7 +101,8 @@ static void look_at(struct expr **operand, void *data)
 	if (!expr)
 		return;
 	if (table && t->body->definition->event == TRIGGER_INSERT &&
-	    is_key_name(table, expr, true) && table->rowid_column >= 0)
+	    is_key_name(table, expr, true) &&
+	    (table->rowid_column >= 0 || scope_is_rowid_name(expr->name->column.text)))
 		note(&t->number, expr->span);
 	expr_each_operand(*operand, look_at, t);
 	if (expr->kind == EXPR_SUBQUERY || expr->kind == EXPR_EXISTS)

@@ -482,3 +482,26 @@ INSERT INTO t VALUES (100, 1), (101, 2)
 INSERT INTO t VALUES (200, 7)
 UPDATE t SET a = 5 WHERE id = 100
 UPDATE t SET a = 5 WHERE id = 101
+-- == the rowid of tables that have no column for it
+CREATE TABLE t(a TEXT, b INT);
+CREATE TABLE "keyed"(k TEXT PRIMARY KEY, n INT);
+CREATE TABLE log(m TEXT);
+CREATE VIEW v AS SELECT * FROM log;
+CREATE TRIGGER r AFTER INSERT ON t BEGIN
+  INSERT INTO log VALUES (NEW.rowid || ' ' || NEW.a);
+  UPDATE t SET b = b + 1 WHERE rowid = NEW.rowid;
+  INSERT INTO keyed SELECT oid || 'k', NEW._rowid_ FROM log WHERE log.rowid = NEW.rowid;
+END;
+CREATE TRIGGER u AFTER UPDATE OF a ON t WHEN OLD.rowid > 1 BEGIN
+  DELETE FROM log WHERE _rowid_ = OLD.oid;
+  INSERT INTO log SELECT * FROM v ORDER BY 1 LIMIT 1;
+END;
+CREATE TRIGGER k AFTER DELETE ON keyed BEGIN
+  INSERT INTO log SELECT 'gone ' || OLD.rowid || ' of ' || max(rowid) FROM t;
+END;
+-- statements
+INSERT INTO t VALUES ('x', 1)
+INSERT INTO t VALUES ('y', 2)
+INSERT INTO t(b, a) VALUES (3, 'z')
+UPDATE t SET a = a || '!' WHERE b > 1
+DELETE FROM keyed WHERE n = 2
