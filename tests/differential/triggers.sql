@@ -297,6 +297,7 @@ INSERT INTO t VALUES (1)
 -- differs
 INSERT INTO t VALUES (2)
 -- == UPSERT
+-- told: conflict-clause
 CREATE TABLE t(id INTEGER PRIMARY KEY, a INT, b TEXT);
 CREATE TABLE kv(k TEXT PRIMARY KEY, n INT, m TEXT DEFAULT 'dm');
 CREATE TABLE nc(k TEXT COLLATE NOCASE UNIQUE, n INT);
@@ -316,6 +317,7 @@ END;
 INSERT INTO t VALUES (1, 1, 'k'), (2, 1, 'K'), (3, 1, 'k'), (5, 1, 'k'), (7, 2, 'k')
 UPDATE t SET b = 'z' WHERE id = 1
 UPDATE t SET b = 'z' WHERE id = 2
+-- differs
 -- == UPSERT over several keys
 CREATE TABLE t(id INTEGER PRIMARY KEY, a INT, b TEXT);
 CREATE TABLE kv(k INT PRIMARY KEY NOT NULL, u INT UNIQUE, n INT);
