@@ -712,9 +712,26 @@ static void list_before(struct arena *arena, const struct pg_schema *schema,
 	}
 }
 
+/* Once, however many triggers call it. */
+static void list_function(struct arena *arena, struct pg_function *function, struct strmap *names,
+			  struct object_list *out)
+{
+	struct object object = { .object = DIFF_FUNCTION,
+				 .name = arena_printf(arena, "%s()", function->name),
+				 .side.function = function,
+				 .span = function->span };
+
+	if (strmap_find(names, slice_of(object.name)))
+		return;
+	strmap_set(names, slice_of(object.name), function);
+	vec_push(arena, &out->items, object);
+}
+
 static void list_behind(struct arena *arena, const struct pg_schema *schema,
 			struct object_list *out)
 {
+	struct strmap *names = strmap_new();
+
 	vec_each(struct pg_view *, view, schema->views) {
 		struct object object = { .object = DIFF_VIEW,
 					 .name = (*view)->name,
@@ -723,22 +740,20 @@ static void list_behind(struct arena *arena, const struct pg_schema *schema,
 
 		vec_push(arena, &out->items, object);
 	}
+	vec_each(struct pg_function *, function, schema->functions)
+		list_function(arena, *function, names, out);
 	vec_each(struct pg_trigger *, trigger, schema->triggers) {
-		struct pg_function *f = (*trigger)->function;
-		struct object function = { .object = DIFF_FUNCTION,
-					   .name = arena_printf(arena, "%s()", f->name),
-					   .side.function = f,
-					   .span = f->span };
 		struct object object = { .object = DIFF_TRIGGER,
 					 .name = (*trigger)->name,
 					 .side.trigger = *trigger,
 					 .span = (*trigger)->span };
 
-		vec_push(arena, &out->items, function);
+		list_function(arena, (*trigger)->function, names, out);
 		vec_push(arena, &out->items, object);
 	}
 	vec_each(struct pg_statement, statement, schema->statements)
 		list_statement(arena, statement, out);
+	strmap_free(names);
 }
 
 static void compare_listed(struct comparison *c,

@@ -56,6 +56,34 @@ struct search {
 	bool found;
 };
 
+static bool is_word(char c)
+{
+	return c == '_' || (c & 0x80) || (c >= '0' && c <= '9') ||
+	       (ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z');
+}
+
+/* Whether a word of a server's text, bare or in quotes, is the name of a touched column. */
+static bool text_mentions(const struct table_plan *plan, struct slice text)
+{
+	for (uint32_t i = 0, len; i < text.len; i += len ? len : 1) {
+		struct slice word = { text.ptr + i, 0 };
+
+		len = 0;
+		if (text.ptr[i] == '"') {
+			word.ptr++;
+			for (len = 1; i + len < text.len && text.ptr[i + len] != '"'; len++)
+				word.len++;
+			len++;
+		} else {
+			for (; i + len < text.len && is_word(text.ptr[i + len]); len++)
+				word.len++;
+		}
+		if (word.len && is_touched(plan, word))
+			return true;
+	}
+	return false;
+}
+
 static void visit_name(struct expr **operand, void *data)
 {
 	struct search *search = data;
@@ -64,6 +92,8 @@ static void visit_name(struct expr **operand, void *data)
 		return;
 	if ((*operand)->kind == EXPR_NAME)
 		search->found = is_touched(search->plan, (*operand)->name->column.text);
+	else if ((*operand)->kind == EXPR_VERBATIM)
+		search->found = text_mentions(search->plan, (*operand)->text);
 	else
 		expr_each_operand(*operand, visit_name, data);
 }

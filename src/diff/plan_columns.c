@@ -137,7 +137,9 @@ static void visit_call(struct expr **operand, void *data)
 {
 	bool *found = data;
 
-	*found = *found || (*operand)->kind == EXPR_CALL;
+	*found = *found || (*operand)->kind == EXPR_CALL ||
+		 ((*operand)->kind == EXPR_VERBATIM &&
+		  memchr((*operand)->text.ptr, '(', (*operand)->text.len));
 	if (!*found)
 		expr_each_operand(*operand, visit_call, data);
 }

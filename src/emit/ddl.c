@@ -347,7 +347,7 @@ static void print_key(struct strbuf *out, const struct pg_index_key *key)
 {
 	static const char *const orders[] = { "", " ASC", " DESC" };
 	static const char *const nulls[] = { "", " NULLS FIRST", " NULLS LAST" };
-	bool bare = key->expr && key->expr->kind == EXPR_CALL;
+	bool bare = key->expr && (key->expr->kind == EXPR_CALL || key->expr->kind == EXPR_VERBATIM);
 
 	if (key->column)
 		pg_print_identifier(out, key->column);
@@ -483,7 +483,10 @@ void emit_view_definition(struct strbuf *out, const struct pg_view *view)
 		pg_print_identifier(out, view->columns.items[i]);
 	}
 	strbuf_add_text(out, view->columns.count ? ") AS\n" : " AS\n");
-	pg_print_select(out, view->select, 0);
+	if (view->definition)
+		strbuf_add_text(out, view->definition);
+	else
+		pg_print_select(out, view->select, 0);
 }
 
 /* There is no CREATE VIEW IF NOT EXISTS; what it is written for is to be run again. */

@@ -659,6 +659,7 @@ static bool walk_node(struct walk *w, const struct expr *expr, struct want want,
 	case EXPR_TYPED_LITERAL:
 	case EXPR_DEFAULT:
 	case EXPR_SUBSCRIPT:
+	case EXPR_VERBATIM:
 		break;
 	}
 	walk_refuse(w, D_UNSUPPORTED_EXPRESSION, expr->span, "this expression is not translated");

@@ -188,6 +188,7 @@ static bool match_same_kind(const struct matcher *m, const struct expr *pattern,
 	case EXPR_TYPED_LITERAL:
 	case EXPR_DEFAULT:
 	case EXPR_SUBSCRIPT:
+	case EXPR_VERBATIM:
 		return false;
 	}
 	return false;

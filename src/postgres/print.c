@@ -117,6 +117,7 @@ static enum level level_of(const struct expr *expr)
 	case EXPR_TYPED_LITERAL:
 	case EXPR_DEFAULT:
 	case EXPR_SUBSCRIPT:
+	case EXPR_VERBATIM:
 		break;
 	}
 	return LEVEL_ATOM;
@@ -501,6 +502,9 @@ void print_expr_to(struct printer *p, const struct expr *expr)
 		strbuf_add_char(out, '(');
 		print_expr_to(p, expr->subscript.operand);
 		strbuf_addf(out, ")[%u]", expr->subscript.number);
+		return;
+	case EXPR_VERBATIM:
+		strbuf_add_slice(out, expr->text);
 		return;
 	}
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: PostgreSQL
  *
  * The PostgreSQL schema: what pg_catalog would hold after the DDL has run.
- * Lowering fills it; emit/ prints it; diff/ compares two of them; a later reader
- * fills it from a live catalog.  Objects are in the order in which the DDL
+ * Lowering fills it; emit/ prints it; diff/ compares two of them; transfer/catalog.c
+ * fills it from a live database.  Objects are in the order in which the DDL
  * must create them once pg_schema_order() has run.  Expressions are AST nodes
  * of PostgreSQL's dialect, names final: what is printed is what is stored.
  */
@@ -182,6 +182,7 @@ struct pg_view {
 	const char *name;
 	VEC(const char *) columns;
 	struct select *select;
+	const char *definition; /* instead of it: the query as a server has it; or NULL */
 	bool if_not_exists;
 	bool temporary;
 	const struct comments *comments;
@@ -230,6 +231,8 @@ struct pg_schema {
 	VEC(struct pg_table *) tables;
 	VEC(struct pg_view *) views;
 	VEC(struct pg_trigger *) triggers;   /* each with its function */
+	/* Of a live database: functions for triggers, those that none calls too. */
+	VEC(struct pg_function *) functions;
 	VEC(struct pg_statement) statements; /* the rest, after the triggers */
 	/* Those of the session that runs the DDL: no part of what is loaded or compared. */
 	VEC(struct pg_table *) temporary_tables;

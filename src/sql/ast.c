@@ -176,6 +176,7 @@ void expr_each_operand(struct expr *expr, visitor *visit, void *data)
 	case EXPR_SUBQUERY:
 	case EXPR_TYPED_LITERAL:
 	case EXPR_DEFAULT:
+	case EXPR_VERBATIM:
 		break;
 	case EXPR_UNARY:
 		visit(&expr->operand, data);

@@ -108,6 +108,7 @@ enum SMALL expr_kind {
 	EXPR_TYPED_LITERAL, /* PostgreSQL only: interval '1 day' */
 	EXPR_DEFAULT,	    /* PostgreSQL only: DEFAULT among the values of a row */
 	EXPR_SUBSCRIPT,	    /* PostgreSQL only: operand[number] */
+	EXPR_VERBATIM,	    /* PostgreSQL only: text as a server has it */
 };
 
 /* Operators, in one list so that a printer's table can give spelling and precedence. */
@@ -235,7 +236,7 @@ struct expr {
 	uint16_t height; /* 1 for a leaf; at most EXPR_MAX_HEIGHT */
 	struct span span;
 	union {
-		struct slice text; /* literals, EXPR_PARAMETER */
+		struct slice text; /* literals, EXPR_PARAMETER, EXPR_VERBATIM */
 		struct {
 			struct slice text;
 			uint32_t number; /* set by lowering; 0: none */

@@ -182,6 +182,7 @@ static void copy_node(struct tree_copy *copy, struct expr *expr)
 	case EXPR_STRING:
 	case EXPR_BLOB:
 	case EXPR_PARAMETER:
+	case EXPR_VERBATIM:
 		tree_copy_text(copy, &expr->text);
 		break;
 	case EXPR_NAME:

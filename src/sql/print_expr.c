@@ -236,6 +236,7 @@ static enum precedence precedence_of(const struct expr *expr)
 	case EXPR_TYPED_LITERAL:
 	case EXPR_DEFAULT:
 	case EXPR_SUBSCRIPT:
+	case EXPR_VERBATIM:
 		break;
 	}
 	return PREC_PRIMARY;
@@ -506,6 +507,9 @@ void print_expr(struct strbuf *out, const struct expr *expr)
 	case EXPR_SUBSCRIPT:
 		print_expr(out, expr->subscript.operand);
 		strbuf_addf(out, "[%u]", expr->subscript.number);
+		break;
+	case EXPR_VERBATIM:
+		strbuf_add_slice(out, expr->text);
 		break;
 	}
 }

@@ -144,6 +144,7 @@ static void check_node(const struct check *check, const struct expr *expr)
 	case EXPR_TYPED_LITERAL:
 	case EXPR_DEFAULT:
 	case EXPR_SUBSCRIPT:
+	case EXPR_VERBATIM:
 		break;
 	}
 	/* The tree is not changed: the visitor's pointers are only followed. */
