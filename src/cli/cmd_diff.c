@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: PostgreSQL
  *
- * lite2pg diff: two sources through one mapping, compared as PostgreSQL schemas.
+ * lite2pg diff: two sources through one mapping, or one and a database, compared as PostgreSQL
+ * schemas.
  */
 #include <config.h>
 
@@ -11,6 +12,8 @@
 #include "diag/render.h"
 #include "diff/lint.h"
 #include "diff/migrate.h"
+#include "transfer/catalog.h"
+#include "transfer/uri.h"
 
 #define AT(member) offsetof(struct options, member)
 
@@ -40,17 +43,39 @@ static void set_lower_options(struct compilation *c, const struct options *optio
 		vec_push(options->arena, &c->options.exclude, *glob);
 }
 
+/* A database is read when the other side is known; till then it has its mapping alone. */
 static enum exit_status compile_side(struct compilation *c, const struct options *options,
 				     uint32_t argument, uint32_t *out_first_source)
 {
 	enum exit_status status = cli_rules(c, options);
 
 	*out_first_source = c->ctx.sources.sources.count;
+	if (uri_is(options->arguments.items.items[argument]))
+		return cli_explained(c, status);
 	if (status == EXIT_DONE)
 		status = compile_sources(c, &options->arguments.items.items[argument], 1);
 	if (status == EXIT_DONE)
 		status = compile_lower(c);
 	return cli_explained(c, status);
+}
+
+/* The schema of the database that ARGUMENT names; OTHER is what it is compared with. */
+static enum exit_status read_side(struct compilation *c, const struct options *options,
+				  uint32_t argument, const struct compilation *other)
+{
+	const char *const *arguments = options->arguments.items.items;
+	struct catalog catalog = { .uri = arguments[argument],
+				   .schema = c->rules.settings.schema,
+				   .beside = uri_is(arguments[!argument]) ? NULL : &other->target };
+
+	if (!uri_is(arguments[argument]))
+		return EXIT_DONE;
+	c->target.target = c->options.target;
+	if (!catalog_read(&c->target, &catalog))
+		return cli_cannot("%s", catalog.message);
+	if (catalog.warning && !options->quiet)
+		cli_tell("warning: %s", catalog.warning);
+	return EXIT_DONE;
 }
 
 /* What translating a schema has to tell is told by compile; here it stands in the way. */
@@ -200,6 +225,9 @@ static enum exit_status compare(const struct command *command, const struct opti
 		return EXIT_CANNOT;
 	}
 	report(options, new);
+	if (read_side(old, options, 0, new) != EXIT_DONE ||
+	    read_side(new, options, 1, old) != EXIT_DONE)
+		return EXIT_CANNOT;
 	told = new->ctx.diags.items.count;
 	diff_schemas(&list, &old->target, &new->target, &new->rules);
 	rule_set_lint(&new->rules, &new->ctx.diags);
@@ -232,10 +260,15 @@ static enum exit_status check_usage(const struct command *command, const struct 
 	const struct text_list *arguments = &options->arguments;
 
 	if (arguments->items.count != 2)
-		return cli_usage_error(command,
-				       arguments->items.count < 2
-					       ? "OLD and NEW are two sources"
-					       : "too many arguments: OLD and NEW are two sources");
+		return cli_usage_error(
+			command,
+			arguments->items.count < 2
+				? "OLD and NEW are two sources or databases"
+				: "too many arguments: OLD and NEW are two sources or databases");
+	vec_each(const char *, argument, arguments->items)
+		if (uri_is_conninfo(*argument))
+			return cli_usage_error(command, "a database is named by a URI, "
+							"postgresql://USER@HOST/DATABASE");
 	if (strcmp(arguments->items.items[0], "-") == 0 &&
 	    strcmp(arguments->items.items[1], "-") == 0)
 		return cli_usage_error(command, "only one of OLD and NEW can be standard input");
@@ -271,10 +304,12 @@ const struct command command_diff = {
 	.usage = "[OPTION]... OLD NEW",
 	.description = "Translates OLD and NEW through the same mapping and prints how the "
 		       "PostgreSQL schemas\n"
-		       "differ.  Either is a SOURCE as for compile, a FIFO too.  Exit status: 0 no "
-		       "difference,\n"
-		       "1 differences, 2 trouble.",
+		       "differ.  Either is a SOURCE as for compile, a FIFO too, or the URI of a "
+		       "database, whose\n"
+		       "schema is read from its catalog.  Exit status: 0 no difference, 1 "
+		       "differences, 2 trouble.",
 	.example = "  lite2pg diff old.sql new.sql\n"
+		   "  lite2pg diff postgresql://localhost/shop schema.sql\n"
 		   "  lite2pg diff -m app.map <(git show main:schema.sql) schema.sql\n"
 		   "  lite2pg diff --format=sql --allow=drop-column old.sql new.sql > "
 		   "migrate.sql\n",
