@@ -3,13 +3,22 @@
 -- Only the functions that a schema uses are put out, with those that they call, into
 -- a schema of their own (`set prelude_schema`). Each names what it calls in full, so that it
 -- works with an empty search_path, as in a restored dump; depends on no setting; and compares
--- by bytes. A function is everything from its CREATE FUNCTION at the start of a line up to
+-- by bytes.
+--
+-- Operators have no full names that one would want to read. pg_catalog's come first in every path
+-- that does not name it, but another's is taken where it fits the operands better: so those of
+-- PL/pgSQL set their search_path, which costs them under a microsecond a call; those of SQL do not,
+-- as they are inlined, and to lose that would take twice the time or more. They use operators on the very
+-- types for which pg_catalog has one, with casts of constants where it has none. A role that puts
+-- a schema with such operators before pg_catalog, by name, does that to all that it runs.
+--
+-- A function is everything from its CREATE FUNCTION at the start of a line up to
 -- the next one; names with an underscore are for the others' use.
 
 -- ================================================================ REAL -> TEXT
 CREATE FUNCTION sqlite_compat._g15(x double precision) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
   SET extra_float_digits = 0 AS $$ SELECT $1::text $$;                       -- C printf("%.15g")
-CREATE FUNCTION sqlite_compat.real_text(x double precision) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+CREATE FUNCTION sqlite_compat.real_text(x double precision) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE g text;
 BEGIN
   IF x = 0 THEN RETURN '0.0'; ELSIF x = 'Infinity' THEN RETURN 'Inf'; ELSIF x = '-Infinity' THEN RETURN '-Inf'; ELSIF x = 'NaN' THEN RETURN NULL; END IF;
@@ -22,7 +31,7 @@ END $$;
 CREATE FUNCTION sqlite_compat._shortest(x double precision) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
   SET extra_float_digits = 1 AS $$ SELECT $1::text $$;                       -- shortest round-trip, GUC independent
 -- exact decimal value of a finite double (needed for %.16g and for ties)
-CREATE FUNCTION sqlite_compat._exact(x double precision) RETURNS numeric LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+CREATE FUNCTION sqlite_compat._exact(x double precision) RETURNS numeric LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE b bigint := ('x' || pg_catalog.encode(pg_catalog.float8send(x), 'hex'))::bit(64)::bigint; e int; m numeric;
 BEGIN
   e := ((b >> 52) & 2047)::int; m := b & 4503599627370495;
@@ -42,15 +51,15 @@ CREATE FUNCTION sqlite_compat.cast_int(x text) RETURNS bigint LANGUAGE sql IMMUT
               ELSE LEAST(GREATEST(m::numeric, -9223372036854775808), 9223372036854775807)::bigint END
   FROM (SELECT pg_catalog.substring(x COLLATE "C", '^[ \t\n\v\f\r]*([+-]?[0-9]+)')) AS t(m) $$;
 CREATE FUNCTION sqlite_compat.cast_int(x double precision) RETURNS bigint LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-  SELECT CASE WHEN x >= 9223372036854775807 THEN 9223372036854775807
-              WHEN x <= -9223372036854775808 THEN '-9223372036854775808'::bigint
+  SELECT CASE WHEN x >= 9223372036854775807::float8 THEN 9223372036854775807
+              WHEN x <= -9223372036854775808::float8 THEN '-9223372036854775808'::bigint
               ELSE pg_catalog.trunc(x)::bigint END $$;
 CREATE FUNCTION sqlite_compat.cast_int(x numeric) RETURNS bigint LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
   SELECT LEAST(GREATEST(pg_catalog.trunc(x), -9223372036854775808), 9223372036854775807)::bigint $$;
 CREATE FUNCTION sqlite_compat._num_real(n numeric) RETURNS double precision LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-  SELECT CASE WHEN pg_catalog.abs(n) >= 1.797693134862315808e308 THEN (CASE WHEN n < 0 THEN '-Infinity' ELSE 'Infinity' END)::float8
+  SELECT CASE WHEN pg_catalog.abs(n) >= 1.797693134862315808e308 THEN (CASE WHEN n < 0::numeric THEN '-Infinity' ELSE 'Infinity' END)::float8
               WHEN pg_catalog.abs(n) < 2.48e-324 THEN 0::float8 ELSE n::text::float8 END $$;
-CREATE FUNCTION sqlite_compat.cast_real(x text) RETURNS double precision LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+CREATE FUNCTION sqlite_compat.cast_real(x text) RETURNS double precision LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE m text[]; neg boolean;
 BEGIN
   m := pg_catalog.regexp_match(x COLLATE "C", '^[ \t\n\v\f\r]*([+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+))(?:[eE]([+-]?)([0-9]+))?');
@@ -65,10 +74,10 @@ END $$;
 CREATE FUNCTION sqlite_compat.cast_text(x bytea) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$ SELECT pg_catalog.convert_from(x, 'UTF8') $$;
 CREATE FUNCTION sqlite_compat.cast_blob(x text) RETURNS bytea LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$ SELECT pg_catalog.convert_to(x, 'UTF8') $$;
 CREATE FUNCTION sqlite_compat.num_text(n numeric) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-  SELECT CASE WHEN n = pg_catalog.trunc(n) AND n BETWEEN -9223372036854775808 AND 9223372036854775807 THEN pg_catalog.trunc(n)::text
+  SELECT CASE WHEN n = pg_catalog.trunc(n) AND n BETWEEN -9223372036854775808::numeric AND 9223372036854775807::numeric THEN pg_catalog.trunc(n)::text
               ELSE sqlite_compat.real_text(n::float8) END $$;
 -- A decimal number as SQLite holds it: an integer of 64 bits, else the nearest real, whose digits are given.
-CREATE FUNCTION sqlite_compat._number(x text) RETURNS numeric LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+CREATE FUNCTION sqlite_compat._number(x text) RETURNS numeric LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE r double precision;
 BEGIN
   IF pg_catalog.length(x) < 16 AND x COLLATE "C" !~ '[eE]' THEN RETURN x::numeric; END IF;
@@ -82,7 +91,7 @@ CREATE FUNCTION sqlite_compat.aff_num(x text) RETURNS numeric LANGUAGE sql IMMUT
   SELECT CASE WHEN x COLLATE "C" ~ '^[ \t\n\v\f\r]*[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?[ \t\n\v\f\r]*$'
               THEN sqlite_compat._number(pg_catalog.btrim(x, E' \t\n\v\f\r')) END $$;
 -- CAST(text AS NUMERIC)
-CREATE FUNCTION sqlite_compat.cast_num(x text) RETURNS numeric LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+CREATE FUNCTION sqlite_compat.cast_num(x text) RETURNS numeric LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE m text := pg_catalog.substring(x COLLATE "C", '^[ \t\n\v\f\r]*([+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)'); n numeric := sqlite_compat._number(m);
 BEGIN
   RETURN COALESCE(pg_catalog.trim_scale(CASE WHEN pg_catalog.abs(n) > 1e309 THEN m::numeric ELSE n END), 0);
@@ -101,15 +110,16 @@ CREATE FUNCTION sqlite_compat.shr(x bigint, n bigint) RETURNS bigint LANGUAGE sq
 CREATE FUNCTION sqlite_compat._int(x bigint) RETURNS bigint LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
   SELECT CASE WHEN x BETWEEN -2147483648 AND 2147483647 THEN x ELSE ((x & 4294967295) # 2147483648) - 2147483648 END $$;
 CREATE FUNCTION sqlite_compat.round(x double precision) RETURNS double precision LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-  SELECT CASE WHEN pg_catalog.abs(x) > 4503599627370496 THEN x WHEN x < 0 THEN pg_catalog.trunc(x - 0.5) + 0.0 ELSE pg_catalog.trunc(x + 0.5) END $$;
+  SELECT CASE WHEN pg_catalog.abs(x) > 4503599627370496::float8 THEN x WHEN x < 0::float8 THEN pg_catalog.trunc(x - 0.5::float8) + 0::float8
+              ELSE pg_catalog.trunc(x + 0.5::float8) END $$;
 -- C's fmod(): exact, NULL where it is not a number
 CREATE FUNCTION sqlite_compat.fmod(x double precision, y double precision) RETURNS double precision LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-  SELECT CASE WHEN y = 0 OR pg_catalog.abs(x) = 'Infinity' THEN NULL
+  SELECT CASE WHEN y = 0::float8 OR pg_catalog.abs(x) = 'Infinity' THEN NULL
               WHEN pg_catalog.abs(y) > pg_catalog.abs(x) THEN x
-              WHEN x = pg_catalog.trunc(x) AND y = pg_catalog.trunc(y) AND pg_catalog.abs(x) < 9007199254740992 THEN (x::bigint % y::bigint)::float8
+              WHEN x = pg_catalog.trunc(x) AND y = pg_catalog.trunc(y) AND pg_catalog.abs(x) < 9007199254740992::float8 THEN (x::bigint % y::bigint)::float8
               ELSE pg_catalog.mod(sqlite_compat._exact(x), sqlite_compat._exact(y))::text::float8 END $$;
 -- printf("%.*f") of SQLite < 3.42 (value*(1+3e-16) nudge, 16 significant digits)
-CREATE FUNCTION sqlite_compat._fixed(x double precision, n int) RETURNS numeric LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+CREATE FUNCTION sqlite_compat._fixed(x double precision, n int) RETURNS numeric LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE a double precision := pg_catalog.abs(x); ex int; r numeric;
 BEGIN
   IF x = 0 THEN RETURN 0; END IF;
@@ -118,7 +128,7 @@ BEGIN
   r := pg_catalog.trunc(pg_catalog.trunc(r + 0.5 * (10::numeric ^ -n), n), LEAST(n, 15 - pg_catalog.floor(pg_catalog.log(a))::int));
   RETURN CASE WHEN x < 0 THEN -r ELSE r END;
 END $$;
-CREATE FUNCTION sqlite_compat.round(x double precision, n bigint) RETURNS double precision LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+CREATE FUNCTION sqlite_compat.round(x double precision, n bigint) RETURNS double precision LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE digits bigint := LEAST(sqlite_compat._int(n), 30);
 BEGIN
   IF digits <= 0 OR pg_catalog.abs(x) > 4503599627370496 THEN RETURN sqlite_compat.round(x); END IF;
@@ -126,7 +136,7 @@ BEGIN
 END $$;
 
 -- ================================================================ strings
-CREATE FUNCTION sqlite_compat.substr(x text, p bigint, n bigint) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+CREATE FUNCTION sqlite_compat.substr(x text, p bigint, n bigint) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE len bigint; neg boolean := false; p1 bigint := sqlite_compat._int(p); p2 bigint := sqlite_compat._int(n);
 BEGIN
   len := CASE WHEN p1 < 0 THEN pg_catalog.length(x) ELSE 0 END;
@@ -140,7 +150,7 @@ CREATE FUNCTION sqlite_compat.substr(x text, p bigint) RETURNS text LANGUAGE sql
   SELECT CASE WHEN i > 0 THEN pg_catalog.substr(x, i::int) WHEN i + pg_catalog.length(x) <= -1000000000 THEN '' WHEN i = 0 OR -i >= pg_catalog.length(x) THEN x
               ELSE pg_catalog.right(x, (-i)::int) END
   FROM (SELECT sqlite_compat._int(p)) AS t(i) $$;
-CREATE FUNCTION sqlite_compat.substr(x bytea, p bigint, n bigint) RETURNS bytea LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+CREATE FUNCTION sqlite_compat.substr(x bytea, p bigint, n bigint) RETURNS bytea LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE len bigint := pg_catalog.length(x); neg boolean := false; p1 bigint := sqlite_compat._int(p); p2 bigint := sqlite_compat._int(n);
 BEGIN
   IF len = 0 THEN RETURN NULL; END IF;                                        -- SQLite quirk: substr(x'',..) is NULL
@@ -166,7 +176,7 @@ CREATE FUNCTION sqlite_compat.char(VARIADIC c bigint[]) RETURNS text LANGUAGE sq
   SELECT COALESCE(pg_catalog.string_agg(pg_catalog.chr(CASE WHEN v BETWEEN 1 AND 1114111 AND v NOT BETWEEN 55296 AND 57343 THEN v::int ELSE 65533 END), '' ORDER BY o), '')
   FROM pg_catalog.unnest(c) WITH ORDINALITY u(v, o) $$;
 -- x GLOB pat   (argument order: value, pattern)
-CREATE FUNCTION sqlite_compat._glob_re(pat text) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+CREATE FUNCTION sqlite_compat._glob_re(pat text) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE i int := 1; n int := pg_catalog.length(pat); c text; r text := '^(?:'; s text; j int; a text; b text;
 BEGIN
   WHILE i <= n LOOP
@@ -202,7 +212,7 @@ CREATE FUNCTION sqlite_compat.glob(x text, pat text) RETURNS boolean LANGUAGE sq
 -- x LIKE pat [ESCAPE e], ASCII-case-insensitive; a trailing lone escape character never matches (PG raises an error)
 CREATE FUNCTION sqlite_compat."like"(x text, pat text) RETURNS boolean LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
   SELECT (x COLLATE "C") ILIKE pat ESCAPE '' $$;
-CREATE FUNCTION sqlite_compat.soundex(x text) RETURNS text LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$   -- byte-wise (& 0x7f) like SQLite
+CREATE FUNCTION sqlite_compat.soundex(x text) RETURNS text LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$   -- byte-wise (& 0x7f) like SQLite
 DECLARE code text := '01230120022455012623010202'; s bytea; r text; prev text; i int; c int; k text;
 BEGIN
   s := pg_catalog.convert_to(pg_catalog.regexp_replace(COALESCE(x, '') COLLATE "C", '^[^A-Za-z]+', ''), 'UTF8');
@@ -219,14 +229,14 @@ BEGIN
 END $$;
 
 -- The whole characters among the first N bytes.
-CREATE FUNCTION sqlite_compat._bytes(x text, n int) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+CREATE FUNCTION sqlite_compat._bytes(x text, n int) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE r text := pg_catalog."left"(x, n);
 BEGIN
   WHILE pg_catalog.octet_length(r) > n LOOP r := pg_catalog."left"(r, -1); END LOOP;
   RETURN r;
 END $$;
 -- printf/format: args already rendered as text by the compiler (int::text, sqlite_compat.real_text(x) or x::text for reals)
-CREATE FUNCTION sqlite_compat.printf(fmt text, VARIADIC args text[] DEFAULT '{}') RETURNS text LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+CREATE FUNCTION sqlite_compat.printf(fmt text, VARIADIC args text[] DEFAULT '{}') RETURNS text LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE r text := ''; rest text := fmt; m text[]; a text; k int := 0; w int; p int; fl text; ty text; s text; sign text; nb numeric; e int; d numeric; x float8;
 BEGIN
   IF fmt IS NULL THEN RETURN NULL; END IF;
@@ -301,7 +311,7 @@ CREATE FUNCTION sqlite_compat.zeroblob(n bigint) RETURNS bytea LANGUAGE sql IMMU
   SELECT pg_catalog.decode(pg_catalog.repeat('00', GREATEST(COALESCE(n, 0), 0)::int), 'hex') $$;
 
 -- ================================================================ date & time (port of SQLite 3.40 date.c)
-CREATE FUNCTION sqlite_compat._jd(y int, m int, d int) RETURNS bigint LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+CREATE FUNCTION sqlite_compat._jd(y int, m int, d int) RETURNS bigint LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE yy int := y; mm int := m; a int; b int;
 BEGIN
   IF y < -4713 OR y > 9999 THEN RETURN NULL; END IF;
@@ -309,7 +319,7 @@ BEGIN
   a := yy / 100; b := 2 - a + (a / 4);
   RETURN ((36525 * (yy + 4716) / 100 + 306001 * (mm + 1) / 10000 + d + b) * 2 - 3049)::bigint * 43200000;
 END $$;
-CREATE FUNCTION sqlite_compat._ymd(ijd bigint, OUT y int, OUT m int, OUT d int) LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+CREATE FUNCTION sqlite_compat._ymd(ijd bigint, OUT y int, OUT m int, OUT d int) LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE z int; a int; b int; c int; dd int; e int; x1 int;
 BEGIN
   z := ((ijd + 43200000) / 86400000)::int;
@@ -319,7 +329,7 @@ BEGIN
   d := b - dd - x1; m := CASE WHEN e < 14 THEN e - 1 ELSE e - 13 END; y := CASE WHEN m > 2 THEN c - 4716 ELSE c - 4715 END;
 END $$;
 -- parse HH:MM[:SS[.FFF]] [tz]; returns {h, m, s, tz, tzset} or NULL
-CREATE FUNCTION sqlite_compat._hms(z text) RETURNS numeric[] LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+CREATE FUNCTION sqlite_compat._hms(z text) RETURNS numeric[] LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE m text[]; tz numeric := 0; ts numeric := 0;
 BEGIN
   m := pg_catalog.regexp_match(z COLLATE "C", '^([0-9]{2}):([0-9]{2})(?::([0-9]{2})(\.[0-9]+)?)?[ \t\n\v\f\r]*(?:([zZ])|([-+])([0-9]{2}):([0-9]{2}))?[ \t\n\v\f\r]*$');
@@ -332,7 +342,7 @@ BEGIN
 END $$;
 -- core: a = time-value + modifiers, now_ms = unix epoch ms or NULL (=> 'now'/'localtime'/'utc' are errors, as in SQLite index/CHECK/generated contexts)
 CREATE FUNCTION sqlite_compat._dt(a text[], now_ms bigint, OUT ijd bigint, OUT y int, OUT mo int, OUT d int, OUT h int, OUT mi int, OUT s double precision)
- LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
+ LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE vjd boolean := false; vymd boolean := false; vhms boolean := false; vtz boolean := false; raws boolean := false; tzset boolean := false;
         tz int := 0; z text; t numeric[]; m text[]; r double precision; i int; n int; mod text; k int; zz bigint; day bigint; ts timestamp; lim double precision; xf double precision; u text; yy int; w bigint; raw double precision := 0;
 BEGIN
@@ -450,7 +460,7 @@ BEGIN
     w := (ijd + 43200000) % 86400000; h := (w / 3600000)::int; mi := ((w / 60000) % 60)::int; s := (w % 60000) / 1000.0;
   END IF;
 END $$;
-CREATE FUNCTION sqlite_compat._strf(f text, ijd bigint, y int, mo int, d int, h int, mi int, s double precision) RETURNS text LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+CREATE FUNCTION sqlite_compat._strf(f text, ijd bigint, y int, mo int, d int, h int, mi int, s double precision) RETURNS text LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE r text := ''; i int := 1; c text; nd int; wd int;
 BEGIN
   IF f IS NULL OR ijd IS NULL THEN RETURN NULL; END IF;
@@ -477,85 +487,85 @@ BEGIN
   END LOOP;
   RETURN r;
 END $$;
-CREATE FUNCTION sqlite_compat._now_ms() RETURNS bigint LANGUAGE sql STABLE PARALLEL SAFE AS $$ SELECT pg_catalog.floor(pg_catalog.date_part('epoch', pg_catalog.statement_timestamp()) * 1000)::bigint $$;
+CREATE FUNCTION sqlite_compat._now_ms() RETURNS bigint LANGUAGE sql STABLE PARALLEL SAFE AS $$ SELECT pg_catalog.floor(pg_catalog.date_part('epoch', pg_catalog.statement_timestamp()) * 1000::float8)::bigint $$;
 CREATE FUNCTION sqlite_compat._date_text(y int, mo int, d int) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
   SELECT CASE WHEN y < 0 THEN '-' ELSE '' END || pg_catalog.lpad(pg_catalog.abs(y)::text, 4, '0') || '-' || pg_catalog.lpad(mo::text, 2, '0') || '-' || pg_catalog.lpad(d::text, 2, '0') $$;
 CREATE FUNCTION sqlite_compat._time_text(h int, mi int, s double precision) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
   SELECT pg_catalog.lpad(h::text, 2, '0') || ':' || pg_catalog.lpad(mi::text, 2, '0') || ':' || pg_catalog.lpad(pg_catalog.trunc(s)::int::text, 2, '0') $$;
-CREATE FUNCTION sqlite_compat.date(VARIADIC a text[] DEFAULT '{}') RETURNS text LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+CREATE FUNCTION sqlite_compat.date(VARIADIC a text[] DEFAULT '{}') RETURNS text LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE q record;
 BEGIN
   q := sqlite_compat._dt(a, NULL::bigint);
   IF q.ijd IS NULL THEN RETURN NULL; END IF;
   RETURN sqlite_compat._date_text(q.y, q.mo, q.d);
 END $$;
-CREATE FUNCTION sqlite_compat.time(VARIADIC a text[] DEFAULT '{}') RETURNS text LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+CREATE FUNCTION sqlite_compat.time(VARIADIC a text[] DEFAULT '{}') RETURNS text LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE q record;
 BEGIN
   q := sqlite_compat._dt(a, NULL::bigint);
   IF q.ijd IS NULL THEN RETURN NULL; END IF;
   RETURN sqlite_compat._time_text(q.h, q.mi, q.s);
 END $$;
-CREATE FUNCTION sqlite_compat.datetime(VARIADIC a text[] DEFAULT '{}') RETURNS text LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+CREATE FUNCTION sqlite_compat.datetime(VARIADIC a text[] DEFAULT '{}') RETURNS text LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE q record;
 BEGIN
   q := sqlite_compat._dt(a, NULL::bigint);
   IF q.ijd IS NULL THEN RETURN NULL; END IF;
   RETURN sqlite_compat._date_text(q.y, q.mo, q.d) || ' ' || sqlite_compat._time_text(q.h, q.mi, q.s);
 END $$;
-CREATE FUNCTION sqlite_compat.julianday(VARIADIC a text[] DEFAULT '{}') RETURNS double precision LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+CREATE FUNCTION sqlite_compat.julianday(VARIADIC a text[] DEFAULT '{}') RETURNS double precision LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE q record;
 BEGIN
   q := sqlite_compat._dt(a, NULL::bigint);
   RETURN q.ijd / 86400000.0::float8;
 END $$;
-CREATE FUNCTION sqlite_compat.unixepoch(VARIADIC a text[] DEFAULT '{}') RETURNS bigint LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+CREATE FUNCTION sqlite_compat.unixepoch(VARIADIC a text[] DEFAULT '{}') RETURNS bigint LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE q record;
 BEGIN
   q := sqlite_compat._dt(a, NULL::bigint);
   RETURN q.ijd / 1000 - 210866760000;
 END $$;
-CREATE FUNCTION sqlite_compat.strftime(f text, VARIADIC a text[] DEFAULT '{}') RETURNS text LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+CREATE FUNCTION sqlite_compat.strftime(f text, VARIADIC a text[] DEFAULT '{}') RETURNS text LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE q record;
 BEGIN
   IF f IS NULL THEN RETURN NULL; END IF;
   q := sqlite_compat._dt(a, NULL::bigint);
   RETURN sqlite_compat._strf(f, q.ijd, q.y, q.mo, q.d, q.h, q.mi, q.s);
 END $$;
-CREATE FUNCTION sqlite_compat.date_now(VARIADIC a text[] DEFAULT '{}') RETURNS text LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
+CREATE FUNCTION sqlite_compat.date_now(VARIADIC a text[] DEFAULT '{}') RETURNS text LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE q record;
 BEGIN
   q := sqlite_compat._dt(a, sqlite_compat._now_ms());
   IF q.ijd IS NULL THEN RETURN NULL; END IF;
   RETURN sqlite_compat._date_text(q.y, q.mo, q.d);
 END $$;
-CREATE FUNCTION sqlite_compat.time_now(VARIADIC a text[] DEFAULT '{}') RETURNS text LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
+CREATE FUNCTION sqlite_compat.time_now(VARIADIC a text[] DEFAULT '{}') RETURNS text LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE q record;
 BEGIN
   q := sqlite_compat._dt(a, sqlite_compat._now_ms());
   IF q.ijd IS NULL THEN RETURN NULL; END IF;
   RETURN sqlite_compat._time_text(q.h, q.mi, q.s);
 END $$;
-CREATE FUNCTION sqlite_compat.datetime_now(VARIADIC a text[] DEFAULT '{}') RETURNS text LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
+CREATE FUNCTION sqlite_compat.datetime_now(VARIADIC a text[] DEFAULT '{}') RETURNS text LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE q record;
 BEGIN
   q := sqlite_compat._dt(a, sqlite_compat._now_ms());
   IF q.ijd IS NULL THEN RETURN NULL; END IF;
   RETURN sqlite_compat._date_text(q.y, q.mo, q.d) || ' ' || sqlite_compat._time_text(q.h, q.mi, q.s);
 END $$;
-CREATE FUNCTION sqlite_compat.julianday_now(VARIADIC a text[] DEFAULT '{}') RETURNS double precision LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
+CREATE FUNCTION sqlite_compat.julianday_now(VARIADIC a text[] DEFAULT '{}') RETURNS double precision LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE q record;
 BEGIN
   q := sqlite_compat._dt(a, sqlite_compat._now_ms());
   RETURN q.ijd / 86400000.0::float8;
 END $$;
-CREATE FUNCTION sqlite_compat.unixepoch_now(VARIADIC a text[] DEFAULT '{}') RETURNS bigint LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
+CREATE FUNCTION sqlite_compat.unixepoch_now(VARIADIC a text[] DEFAULT '{}') RETURNS bigint LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE q record;
 BEGIN
   q := sqlite_compat._dt(a, sqlite_compat._now_ms());
   RETURN q.ijd / 1000 - 210866760000;
 END $$;
-CREATE FUNCTION sqlite_compat.strftime_now(f text, VARIADIC a text[] DEFAULT '{}') RETURNS text LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
+CREATE FUNCTION sqlite_compat.strftime_now(f text, VARIADIC a text[] DEFAULT '{}') RETURNS text LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE q record;
 BEGIN
   IF f IS NULL THEN RETURN NULL; END IF;
@@ -571,17 +581,17 @@ CREATE FUNCTION sqlite_compat.ts_text(x timestamp, f text DEFAULT 'YYYY-MM-DD HH
               ELSE pg_catalog.to_char(x, pg_catalog.replace(f, 'YYYY', '"' || CASE WHEN y < -1 THEN '-' ELSE '' END || pg_catalog.lpad((-1 - y)::text, 4, '0') || '"')) END
   FROM (SELECT pg_catalog.date_part('year', x)::int) AS t(y) $$;
 CREATE FUNCTION sqlite_compat.ts_parse(x text) RETURNS timestamp LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$      -- SQLite time string -> timestamp (UTC)
-  SELECT pg_catalog.timezone('UTC', pg_catalog.to_timestamp((q.ijd - 210866760000000) / 1000.0)) FROM sqlite_compat._dt(ARRAY[x], NULL) q $$;
+  SELECT pg_catalog.timezone('UTC', pg_catalog.to_timestamp(((q.ijd - 210866760000000)::numeric / 1000.0)::float8)) FROM sqlite_compat._dt(ARRAY[x], NULL) q $$;
 CREATE FUNCTION sqlite_compat.date_parse(x text) RETURNS date LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$ SELECT sqlite_compat.ts_parse(x)::date $$;
 CREATE FUNCTION sqlite_compat.time_parse(x text) RETURNS time LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$ SELECT sqlite_compat.ts_parse(x)::time $$;
 
 -- ================================================================ JSON (text in, text out; keeps key order and duplicates)
 -- PARALLEL UNSAFE on purpose: an EXCEPTION block cannot start a subtransaction in parallel mode (PG < 17)
-CREATE FUNCTION sqlite_compat.json_valid(j text) RETURNS boolean LANGUAGE plpgsql IMMUTABLE PARALLEL UNSAFE AS $$
+CREATE FUNCTION sqlite_compat.json_valid(j text) RETURNS boolean LANGUAGE plpgsql IMMUTABLE PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp AS $$
 BEGIN IF j IS NULL THEN RETURN false; END IF; PERFORM j::json; RETURN true; EXCEPTION WHEN OTHERS THEN RETURN false; END $$;
 CREATE FUNCTION sqlite_compat.json(j text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$   -- minify
   SELECT pg_catalog.regexp_replace((j::json)::text COLLATE "C", '("(?:\\.|[^"\\])*")|[ \t\n\r]+', '\1', 'g') $$;
-CREATE FUNCTION sqlite_compat._json_node(j text, path text) RETURNS json LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+CREATE FUNCTION sqlite_compat._json_node(j text, path text) RETURNS json LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE cur json := j::json; rest text := path; m text[]; n int; key text;
 BEGIN
   IF pg_catalog."left"(path, 1) <> '$' THEN RAISE EXCEPTION 'JSON path error near ''%''', path; END IF;
@@ -606,14 +616,14 @@ BEGIN
 END $$;
 CREATE FUNCTION sqlite_compat._json_sql(n json) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
   SELECT CASE pg_catalog.json_typeof(n) WHEN 'null' THEN NULL WHEN 'boolean' THEN CASE WHEN pg_catalog.btrim(n::text, E' \t\n\r') = 'true' THEN '1' ELSE '0' END
-              WHEN 'string' THEN n #>> '{}' WHEN 'number' THEN
-                CASE WHEN n::text COLLATE "C" ~ '[.eE]' OR pg_catalog.abs((n #>> '{}')::numeric) > 9223372036854775807 THEN sqlite_compat.real_text(sqlite_compat.cast_real(n #>> '{}'))
-                     ELSE (n #>> '{}')::numeric::text END
+              WHEN 'string' THEN n #>> '{}'::text[] WHEN 'number' THEN
+                CASE WHEN n::text COLLATE "C" ~ '[.eE]' OR pg_catalog.abs((n #>> '{}'::text[])::numeric) > 9223372036854775807::numeric THEN sqlite_compat.real_text(sqlite_compat.cast_real(n #>> '{}'::text[]))
+                     ELSE (n #>> '{}'::text[])::numeric::text END
               ELSE sqlite_compat.json(n::text) END $$;
 CREATE FUNCTION sqlite_compat.json_extract(j text, path text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
   SELECT sqlite_compat._json_sql(sqlite_compat._json_node(j, path)) $$;
 CREATE FUNCTION sqlite_compat.json_extract_num(j text, path text) RETURNS numeric LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-  SELECT CASE pg_catalog.json_typeof(n) WHEN 'number' THEN (n #>> '{}')::numeric WHEN 'boolean' THEN CASE WHEN pg_catalog.btrim(n::text, E' \t\n\r') = 'true' THEN 1 ELSE 0 END END FROM (SELECT sqlite_compat._json_node(j, path) OFFSET 0) AS t(n) $$;
+  SELECT CASE pg_catalog.json_typeof(n) WHEN 'number' THEN (n #>> '{}'::text[])::numeric WHEN 'boolean' THEN CASE WHEN pg_catalog.btrim(n::text, E' \t\n\r') = 'true' THEN 1 ELSE 0 END END FROM (SELECT sqlite_compat._json_node(j, path) OFFSET 0) AS t(n) $$;
 -- The right side of -> and ->>: a path, or what is short for one.
 CREATE FUNCTION sqlite_compat._json_path(p text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
   SELECT CASE WHEN p COLLATE "C" ~ '^[$]' THEN p WHEN p COLLATE "C" ~ '^[0-9]' THEN '$[' || p || ']'
@@ -641,7 +651,7 @@ CREATE FUNCTION sqlite_compat.json_list(x text) RETURNS text LANGUAGE sql IMMUTA
 CREATE FUNCTION sqlite_compat.json_members(x text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT '{' || COALESCE(x, '') || '}' $$;
 
 -- J with the node at PATH made, changed or removed; V is JSON.  Members keep their order and their labels' spelling.
-CREATE FUNCTION sqlite_compat._json_edit(j text, path text, v text, mode text) RETURNS text LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+CREATE FUNCTION sqlite_compat._json_edit(j text, path text, v text, mode text) RETURNS text LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE doc text := sqlite_compat.json(j); kind text := pg_catalog.json_typeof(j::json); m text[]; label text; made text;
         parts text[] := '{}'; at int := 2; written text; n int; hit boolean := false; e record;
 BEGIN
@@ -683,13 +693,13 @@ BEGIN
   RETURN '[' || pg_catalog.array_to_string(parts, ',') || ']';
 END $$;
 -- What stands at PATH where nothing was: V, in new objects and arrays; NULL where SQLite makes none.
-CREATE FUNCTION sqlite_compat._json_made(path text, v text) RETURNS text LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+CREATE FUNCTION sqlite_compat._json_made(path text, v text) RETURNS text LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   RETURN CASE WHEN path = '' THEN v
     WHEN pg_catalog."left"(path, 1) = '.' THEN NULLIF(sqlite_compat._json_edit('{}', path, v, 'set'), '{}')
     WHEN pg_catalog."left"(path, 3) = '[0]' THEN NULLIF(sqlite_compat._json_edit('[]', path, v, 'set'), '[]') END;
 END $$;
-CREATE FUNCTION sqlite_compat._json_step(path text) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$   -- behind the $
+CREATE FUNCTION sqlite_compat._json_step(path text) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$   -- behind the $
 BEGIN
   IF pg_catalog."left"(path, 1) <> '$' THEN RAISE EXCEPTION 'JSON path error near ''%''', path; END IF;
   RETURN pg_catalog.substr(path, 2);
@@ -705,7 +715,7 @@ CREATE FUNCTION sqlite_compat.json_replace(j text, path text, v text) RETURNS te
 CREATE FUNCTION sqlite_compat.json_remove(j text, path text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
   SELECT sqlite_compat._json_edit(j, sqlite_compat._json_step(path), NULL, 'remove') $$;
 -- RFC 7396; what the patch does not name stays where it is, and of a label that it has twice SQLite takes the first
-CREATE FUNCTION sqlite_compat.json_patch(j text, patch text) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+CREATE FUNCTION sqlite_compat.json_patch(j text, patch text) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE doc text := CASE WHEN pg_catalog.json_typeof(j::json) = 'object' THEN sqlite_compat.json(j) ELSE '{}' END; made text[] := '{}'; e record;
 BEGIN
   IF pg_catalog.json_typeof(patch::json) <> 'object' THEN RETURN sqlite_compat.json(patch); END IF;
@@ -725,7 +735,7 @@ BEGIN
 END $$;
 
 -- ================================================================ tables that SQLite makes up
-CREATE FUNCTION sqlite_compat._json_size(j json) RETURNS bigint LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$   -- nodes, a label counts as one
+CREATE FUNCTION sqlite_compat._json_size(j json) RETURNS bigint LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$   -- nodes, a label counts as one
 BEGIN
   RETURN CASE pg_catalog.json_typeof(j)
     WHEN 'array' THEN (SELECT 1 + COALESCE(pg_catalog.sum(sqlite_compat._json_size(e.value)), 0) FROM pg_catalog.json_array_elements(j) e)
@@ -734,7 +744,7 @@ BEGIN
 END $$;
 -- J and all that is in it, as json_tree() numbers it
 CREATE FUNCTION sqlite_compat._json_rows(j json, k text, fk text, p text, first bigint, up bigint)
- RETURNS TABLE(key text, value text, type text, atom text, id bigint, parent bigint, fullkey text, path text) LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+ RETURNS TABLE(key text, value text, type text, atom text, id bigint, parent bigint, fullkey text, path text) LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE kind text := pg_catalog.json_typeof(j); next bigint := first + 1; e record;
 BEGIN
   key := k; id := first; parent := up; fullkey := fk; path := p;

@@ -8,7 +8,7 @@ CREATE EXTENSION IF NOT EXISTS pgcrypto;
 
 CREATE SCHEMA IF NOT EXISTS sqlite_compat;
 
-CREATE FUNCTION sqlite_compat._glob_re(pat text) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+CREATE FUNCTION sqlite_compat._glob_re(pat text) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE i int := 1; n int := pg_catalog.length(pat); c text; r text := '^(?:'; s text; j int; a text; b text;
 BEGIN
   WHILE i <= n LOOP

@@ -5,7 +5,7 @@ CREATE SCHEMA IF NOT EXISTS sqlite_compat;
 CREATE FUNCTION sqlite_compat._g15(x double precision) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
   SET extra_float_digits = 0 AS $$ SELECT $1::text $$;                       -- C printf("%.15g")
 
-CREATE FUNCTION sqlite_compat.real_text(x double precision) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+CREATE FUNCTION sqlite_compat.real_text(x double precision) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE g text;
 BEGIN
   IF x = 0 THEN RETURN '0.0'; ELSIF x = 'Infinity' THEN RETURN 'Inf'; ELSIF x = '-Infinity' THEN RETURN '-Inf'; ELSIF x = 'NaN' THEN RETURN NULL; END IF;
@@ -21,18 +21,18 @@ CREATE FUNCTION sqlite_compat.cast_int(x text) RETURNS bigint LANGUAGE sql IMMUT
   FROM (SELECT pg_catalog.substring(x COLLATE "C", '^[ \t\n\v\f\r]*([+-]?[0-9]+)')) AS t(m) $$;
 
 CREATE FUNCTION sqlite_compat.cast_int(x double precision) RETURNS bigint LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-  SELECT CASE WHEN x >= 9223372036854775807 THEN 9223372036854775807
-              WHEN x <= -9223372036854775808 THEN '-9223372036854775808'::bigint
+  SELECT CASE WHEN x >= 9223372036854775807::float8 THEN 9223372036854775807
+              WHEN x <= -9223372036854775808::float8 THEN '-9223372036854775808'::bigint
               ELSE pg_catalog.trunc(x)::bigint END $$;
 
 CREATE FUNCTION sqlite_compat.cast_int(x numeric) RETURNS bigint LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
   SELECT LEAST(GREATEST(pg_catalog.trunc(x), -9223372036854775808), 9223372036854775807)::bigint $$;
 
 CREATE FUNCTION sqlite_compat._num_real(n numeric) RETURNS double precision LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-  SELECT CASE WHEN pg_catalog.abs(n) >= 1.797693134862315808e308 THEN (CASE WHEN n < 0 THEN '-Infinity' ELSE 'Infinity' END)::float8
+  SELECT CASE WHEN pg_catalog.abs(n) >= 1.797693134862315808e308 THEN (CASE WHEN n < 0::numeric THEN '-Infinity' ELSE 'Infinity' END)::float8
               WHEN pg_catalog.abs(n) < 2.48e-324 THEN 0::float8 ELSE n::text::float8 END $$;
 
-CREATE FUNCTION sqlite_compat.cast_real(x text) RETURNS double precision LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+CREATE FUNCTION sqlite_compat.cast_real(x text) RETURNS double precision LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE m text[]; neg boolean;
 BEGIN
   m := pg_catalog.regexp_match(x COLLATE "C", '^[ \t\n\v\f\r]*([+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+))(?:[eE]([+-]?)([0-9]+))?');

@@ -6,10 +6,10 @@ CREATE FUNCTION sqlite_compat._shortest(x double precision) RETURNS text LANGUAG
   SET extra_float_digits = 1 AS $$ SELECT $1::text $$;                       -- shortest round-trip, GUC independent
 
 CREATE FUNCTION sqlite_compat._num_real(n numeric) RETURNS double precision LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-  SELECT CASE WHEN pg_catalog.abs(n) >= 1.797693134862315808e308 THEN (CASE WHEN n < 0 THEN '-Infinity' ELSE 'Infinity' END)::float8
+  SELECT CASE WHEN pg_catalog.abs(n) >= 1.797693134862315808e308 THEN (CASE WHEN n < 0::numeric THEN '-Infinity' ELSE 'Infinity' END)::float8
               WHEN pg_catalog.abs(n) < 2.48e-324 THEN 0::float8 ELSE n::text::float8 END $$;
 
-CREATE FUNCTION sqlite_compat.cast_real(x text) RETURNS double precision LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+CREATE FUNCTION sqlite_compat.cast_real(x text) RETURNS double precision LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE m text[]; neg boolean;
 BEGIN
   m := pg_catalog.regexp_match(x COLLATE "C", '^[ \t\n\v\f\r]*([+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+))(?:[eE]([+-]?)([0-9]+))?');
@@ -22,7 +22,7 @@ BEGIN
   RETURN sqlite_compat._num_real((m[1] || CASE WHEN m[3] IS NULL THEN '' ELSE 'e' || m[2] || m[3] END)::numeric);
 END $$;
 
-CREATE FUNCTION sqlite_compat._number(x text) RETURNS numeric LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+CREATE FUNCTION sqlite_compat._number(x text) RETURNS numeric LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE r double precision;
 BEGIN
   IF pg_catalog.length(x) < 16 AND x COLLATE "C" !~ '[eE]' THEN RETURN x::numeric; END IF;
@@ -32,7 +32,7 @@ BEGIN
   RETURN sqlite_compat._shortest(r)::numeric;
 END $$;
 
-CREATE FUNCTION sqlite_compat.cast_num(x text) RETURNS numeric LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+CREATE FUNCTION sqlite_compat.cast_num(x text) RETURNS numeric LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE m text := pg_catalog.substring(x COLLATE "C", '^[ \t\n\v\f\r]*([+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)'); n numeric := sqlite_compat._number(m);
 BEGIN
   RETURN COALESCE(pg_catalog.trim_scale(CASE WHEN pg_catalog.abs(n) > 1e309 THEN m::numeric ELSE n END), 0);

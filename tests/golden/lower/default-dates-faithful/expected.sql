@@ -6,10 +6,10 @@ CREATE FUNCTION sqlite_compat._shortest(x double precision) RETURNS text LANGUAG
   SET extra_float_digits = 1 AS $$ SELECT $1::text $$;                       -- shortest round-trip, GUC independent
 
 CREATE FUNCTION sqlite_compat._num_real(n numeric) RETURNS double precision LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-  SELECT CASE WHEN pg_catalog.abs(n) >= 1.797693134862315808e308 THEN (CASE WHEN n < 0 THEN '-Infinity' ELSE 'Infinity' END)::float8
+  SELECT CASE WHEN pg_catalog.abs(n) >= 1.797693134862315808e308 THEN (CASE WHEN n < 0::numeric THEN '-Infinity' ELSE 'Infinity' END)::float8
               WHEN pg_catalog.abs(n) < 2.48e-324 THEN 0::float8 ELSE n::text::float8 END $$;
 
-CREATE FUNCTION sqlite_compat.cast_real(x text) RETURNS double precision LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+CREATE FUNCTION sqlite_compat.cast_real(x text) RETURNS double precision LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE m text[]; neg boolean;
 BEGIN
   m := pg_catalog.regexp_match(x COLLATE "C", '^[ \t\n\v\f\r]*([+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+))(?:[eE]([+-]?)([0-9]+))?');
@@ -22,7 +22,7 @@ BEGIN
   RETURN sqlite_compat._num_real((m[1] || CASE WHEN m[3] IS NULL THEN '' ELSE 'e' || m[2] || m[3] END)::numeric);
 END $$;
 
-CREATE FUNCTION sqlite_compat._number(x text) RETURNS numeric LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+CREATE FUNCTION sqlite_compat._number(x text) RETURNS numeric LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE r double precision;
 BEGIN
   IF pg_catalog.length(x) < 16 AND x COLLATE "C" !~ '[eE]' THEN RETURN x::numeric; END IF;
@@ -36,7 +36,7 @@ CREATE FUNCTION sqlite_compat.aff_num(x text) RETURNS numeric LANGUAGE sql IMMUT
   SELECT CASE WHEN x COLLATE "C" ~ '^[ \t\n\v\f\r]*[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?[ \t\n\v\f\r]*$'
               THEN sqlite_compat._number(pg_catalog.btrim(x, E' \t\n\v\f\r')) END $$;
 
-CREATE FUNCTION sqlite_compat._jd(y int, m int, d int) RETURNS bigint LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+CREATE FUNCTION sqlite_compat._jd(y int, m int, d int) RETURNS bigint LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE yy int := y; mm int := m; a int; b int;
 BEGIN
   IF y < -4713 OR y > 9999 THEN RETURN NULL; END IF;
@@ -45,7 +45,7 @@ BEGIN
   RETURN ((36525 * (yy + 4716) / 100 + 306001 * (mm + 1) / 10000 + d + b) * 2 - 3049)::bigint * 43200000;
 END $$;
 
-CREATE FUNCTION sqlite_compat._ymd(ijd bigint, OUT y int, OUT m int, OUT d int) LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+CREATE FUNCTION sqlite_compat._ymd(ijd bigint, OUT y int, OUT m int, OUT d int) LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE z int; a int; b int; c int; dd int; e int; x1 int;
 BEGIN
   z := ((ijd + 43200000) / 86400000)::int;
@@ -55,7 +55,7 @@ BEGIN
   d := b - dd - x1; m := CASE WHEN e < 14 THEN e - 1 ELSE e - 13 END; y := CASE WHEN m > 2 THEN c - 4716 ELSE c - 4715 END;
 END $$;
 
-CREATE FUNCTION sqlite_compat._hms(z text) RETURNS numeric[] LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+CREATE FUNCTION sqlite_compat._hms(z text) RETURNS numeric[] LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE m text[]; tz numeric := 0; ts numeric := 0;
 BEGIN
   m := pg_catalog.regexp_match(z COLLATE "C", '^([0-9]{2}):([0-9]{2})(?::([0-9]{2})(\.[0-9]+)?)?[ \t\n\v\f\r]*(?:([zZ])|([-+])([0-9]{2}):([0-9]{2}))?[ \t\n\v\f\r]*$');
@@ -68,7 +68,7 @@ BEGIN
 END $$;
 
 CREATE FUNCTION sqlite_compat._dt(a text[], now_ms bigint, OUT ijd bigint, OUT y int, OUT mo int, OUT d int, OUT h int, OUT mi int, OUT s double precision)
- LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
+ LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE vjd boolean := false; vymd boolean := false; vhms boolean := false; vtz boolean := false; raws boolean := false; tzset boolean := false;
         tz int := 0; z text; t numeric[]; m text[]; r double precision; i int; n int; mod text; k int; zz bigint; day bigint; ts timestamp; lim double precision; xf double precision; u text; yy int; w bigint; raw double precision := 0;
 BEGIN
@@ -188,7 +188,7 @@ BEGIN
 END $$;
 
 CREATE FUNCTION sqlite_compat.ts_parse(x text) RETURNS timestamp LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$      -- SQLite time string -> timestamp (UTC)
-  SELECT pg_catalog.timezone('UTC', pg_catalog.to_timestamp((q.ijd - 210866760000000) / 1000.0)) FROM sqlite_compat._dt(ARRAY[x], NULL) q $$;
+  SELECT pg_catalog.timezone('UTC', pg_catalog.to_timestamp(((q.ijd - 210866760000000)::numeric / 1000.0)::float8)) FROM sqlite_compat._dt(ARRAY[x], NULL) q $$;
 
 -- SQLite's present time has whole seconds, or thousandths with %f.
 CREATE TABLE t (

@@ -5,7 +5,7 @@ CREATE SCHEMA IF NOT EXISTS sqlite_compat;
 CREATE FUNCTION sqlite_compat._g15(x double precision) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
   SET extra_float_digits = 0 AS $$ SELECT $1::text $$;                       -- C printf("%.15g")
 
-CREATE FUNCTION sqlite_compat.real_text(x double precision) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+CREATE FUNCTION sqlite_compat.real_text(x double precision) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE g text;
 BEGIN
   IF x = 0 THEN RETURN '0.0'; ELSIF x = 'Infinity' THEN RETURN 'Inf'; ELSIF x = '-Infinity' THEN RETURN '-Inf'; ELSIF x = 'NaN' THEN RETURN NULL; END IF;
@@ -16,10 +16,10 @@ BEGIN
 END $$;
 
 CREATE FUNCTION sqlite_compat._num_real(n numeric) RETURNS double precision LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-  SELECT CASE WHEN pg_catalog.abs(n) >= 1.797693134862315808e308 THEN (CASE WHEN n < 0 THEN '-Infinity' ELSE 'Infinity' END)::float8
+  SELECT CASE WHEN pg_catalog.abs(n) >= 1.797693134862315808e308 THEN (CASE WHEN n < 0::numeric THEN '-Infinity' ELSE 'Infinity' END)::float8
               WHEN pg_catalog.abs(n) < 2.48e-324 THEN 0::float8 ELSE n::text::float8 END $$;
 
-CREATE FUNCTION sqlite_compat.cast_real(x text) RETURNS double precision LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+CREATE FUNCTION sqlite_compat.cast_real(x text) RETURNS double precision LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE m text[]; neg boolean;
 BEGIN
   m := pg_catalog.regexp_match(x COLLATE "C", '^[ \t\n\v\f\r]*([+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+))(?:[eE]([+-]?)([0-9]+))?');
@@ -37,12 +37,12 @@ CREATE FUNCTION sqlite_compat.json(j text) RETURNS text LANGUAGE sql IMMUTABLE S
 
 CREATE FUNCTION sqlite_compat._json_sql(n json) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
   SELECT CASE pg_catalog.json_typeof(n) WHEN 'null' THEN NULL WHEN 'boolean' THEN CASE WHEN pg_catalog.btrim(n::text, E' \t\n\r') = 'true' THEN '1' ELSE '0' END
-              WHEN 'string' THEN n #>> '{}' WHEN 'number' THEN
-                CASE WHEN n::text COLLATE "C" ~ '[.eE]' OR pg_catalog.abs((n #>> '{}')::numeric) > 9223372036854775807 THEN sqlite_compat.real_text(sqlite_compat.cast_real(n #>> '{}'))
-                     ELSE (n #>> '{}')::numeric::text END
+              WHEN 'string' THEN n #>> '{}'::text[] WHEN 'number' THEN
+                CASE WHEN n::text COLLATE "C" ~ '[.eE]' OR pg_catalog.abs((n #>> '{}'::text[])::numeric) > 9223372036854775807::numeric THEN sqlite_compat.real_text(sqlite_compat.cast_real(n #>> '{}'::text[]))
+                     ELSE (n #>> '{}'::text[])::numeric::text END
               ELSE sqlite_compat.json(n::text) END $$;
 
-CREATE FUNCTION sqlite_compat._json_size(j json) RETURNS bigint LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$   -- nodes, a label counts as one
+CREATE FUNCTION sqlite_compat._json_size(j json) RETURNS bigint LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$   -- nodes, a label counts as one
 BEGIN
   RETURN CASE pg_catalog.json_typeof(j)
     WHEN 'array' THEN (SELECT 1 + COALESCE(pg_catalog.sum(sqlite_compat._json_size(e.value)), 0) FROM pg_catalog.json_array_elements(j) e)
@@ -51,7 +51,7 @@ BEGIN
 END $$;
 
 CREATE FUNCTION sqlite_compat._json_rows(j json, k text, fk text, p text, first bigint, up bigint)
- RETURNS TABLE(key text, value text, type text, atom text, id bigint, parent bigint, fullkey text, path text) LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+ RETURNS TABLE(key text, value text, type text, atom text, id bigint, parent bigint, fullkey text, path text) LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE kind text := pg_catalog.json_typeof(j); next bigint := first + 1; e record;
 BEGIN
   key := k; id := first; parent := up; fullkey := fk; path := p;

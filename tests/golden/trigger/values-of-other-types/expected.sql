@@ -5,7 +5,7 @@ CREATE SCHEMA IF NOT EXISTS sqlite_compat;
 CREATE FUNCTION sqlite_compat._g15(x double precision) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
   SET extra_float_digits = 0 AS $$ SELECT $1::text $$;                       -- C printf("%.15g")
 
-CREATE FUNCTION sqlite_compat.real_text(x double precision) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+CREATE FUNCTION sqlite_compat.real_text(x double precision) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE g text;
 BEGIN
   IF x = 0 THEN RETURN '0.0'; ELSIF x = 'Infinity' THEN RETURN 'Inf'; ELSIF x = '-Infinity' THEN RETURN '-Inf'; ELSIF x = 'NaN' THEN RETURN NULL; END IF;
