@@ -58,13 +58,16 @@ uint32_t split_token(struct slice text, uint32_t at, uint32_t limit, enum split_
 {
 	char c = text.ptr[at];
 
-	if (is_word(c) || is_space(c)) {
-		bool word = is_word(c);
-
-		*out_kind = word ? SPLIT_WORD : SPLIT_SPACE;
-		for (at++; at < limit; at++)
-			if (!(word ? is_word(text.ptr[at]) : is_space(text.ptr[at])))
-				break;
+	if (is_word(c)) {
+		*out_kind = SPLIT_WORD;
+		while (++at < limit && is_word(text.ptr[at]))
+			;
+		return at;
+	}
+	if (is_space(c)) {
+		*out_kind = SPLIT_SPACE;
+		while (++at < limit && is_space(text.ptr[at]))
+			;
 		return at;
 	}
 	*out_kind = SPLIT_COMMENT;

@@ -21,12 +21,18 @@ its folder removed at exit, also by SIGINT, SIGTERM and SIGHUP; when the test is
 SIGKILL the kernel still stops the server, and a shell that waits for that removes the folder.  $PGBIN names the folder of initdb and
 postgres; without it the newest /usr/lib/postgresql/*/bin, then PATH.  As root the server runs
 as user postgres, because it refuses to run as root.
+
+What initdb makes is kept in $abs_top_builddir/tests/cluster, where that is set, and copied from
+there the next time; `make clean` removes it.  PATH in `env` begins with the server's own folder when
+psql is there, because Debian's psql is a script that looks for one first.
 """
 
 import atexit
 import contextlib
 import ctypes
+import fcntl
 import glob
+import hashlib
 import itertools
 import os
 import pwd
@@ -76,6 +82,22 @@ def find_bin():
     raise Absent("no PostgreSQL server here (set PGBIN to the folder of initdb and postgres)")
 
 
+def find_psql(folder):
+    """The server's own, else the one on PATH."""
+    own = os.path.join(folder, "psql")
+    return own if os.access(own, os.X_OK) else "psql"
+
+
+def copy_folder(source, target):
+    """Whether it went well; with owners and modes.  What was at TARGET is gone."""
+    shutil.rmtree(target, ignore_errors=True)
+    done = subprocess.run(["cp", "-Rp", source, target], stdout=subprocess.DEVNULL,
+                          stderr=subprocess.DEVNULL, check=False)
+    if done.returncode != 0:
+        shutil.rmtree(target, ignore_errors=True)
+    return done.returncode == 0
+
+
 def quote_identifier(name):
     return '"' + name.replace('"', '""') + '"'
 
@@ -93,7 +115,7 @@ class Database:
     def psql(self, sql, *options):
         """Runs psql over SQL and gives the finished process, whatever came of it."""
         return subprocess.run(
-            ["psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", *options],
+            [self.cluster.psql, "-X", "-q", "-v", "ON_ERROR_STOP=1", *options],
             input=sql if isinstance(sql, bytes) else sql.encode(), env=self.env,
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
 
@@ -124,6 +146,7 @@ class Cluster:
         self.settings = list(settings)  # "name=value" for postgres -c
         self.locale = locale
         self.bin = find_bin()
+        self.psql = find_psql(self.bin)
         self.folder = None
         self.process = None
         self.janitor = None
@@ -147,10 +170,12 @@ class Cluster:
         self.socket_folder = self.folder
         self.data = os.path.join(self.folder, "data")
         self.env = {k: v for k, v in os.environ.items() if not k.startswith("PG")}
+        if os.path.dirname(self.psql):
+            self.env["PATH"] = self.bin + os.pathsep + self.env.get("PATH", os.defpath)
         self.env.update(PGHOST=self.folder, PGPORT=self.port, PGUSER=SUPERUSER,
                         PGDATABASE="postgres", PGCLIENTENCODING="UTF8",
                         PSQLRC=os.devnull, PGPASSFILE=os.path.join(self.folder, "no-pgpass"))
-        self.initdb()
+        self.make_data()
         self.launch()
 
     def as_server_user(self):
@@ -164,9 +189,30 @@ class Cluster:
         return {"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "LC_ALL": self.locale,
                 "TZ": "UTC", **{k: os.environ[k] for k in ("LD_LIBRARY_PATH",) if k in os.environ}}
 
+    def make_data(self):
+        """The data folder: copied from an earlier initdb of the same server, or by one that is kept."""
+        build = os.environ.get("abs_top_builddir")
+        if not build or not os.access(build, os.W_OK):
+            self.initdb()
+            return
+        initdb = os.stat(os.path.join(self.bin, "initdb"))
+        key = repr((self.bin, initdb.st_mtime_ns, initdb.st_size, self.locale, os.geteuid()))
+        folder = os.path.join(build, "tests", "cluster")
+        kept = os.path.join(folder, hashlib.sha256(key.encode()).hexdigest()[:16])
+        os.makedirs(folder, exist_ok=True)
+        with open(kept + ".lock", "wb") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)  # the others wait for the first one's initdb
+            if not os.path.isdir(kept):
+                self.initdb()
+                if copy_folder(self.data, kept + ".new"):
+                    os.rename(kept + ".new", kept)
+                return
+        if not copy_folder(kept, self.data):
+            self.initdb()
+
     def initdb(self):
         command = [os.path.join(self.bin, "initdb"), "-D", self.data, "-U", SUPERUSER, "-A", "trust",
-                   "-E", "UTF8", "--locale=" + self.locale, "--no-sync"]
+                   "-E", "UTF8", "--locale=" + self.locale, "--no-sync", "--wal-segsize=1"]
         done = subprocess.run(command, env=self.server_env(), cwd=self.folder,
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False,
                               **self.as_server_user())
@@ -179,7 +225,7 @@ class Cluster:
         settings = ["listen_addresses=", "unix_socket_directories=" + self.folder,
                     "port=" + self.port, "fsync=off", "synchronous_commit=off",
                     "full_page_writes=off", "autovacuum=off", "max_wal_senders=0",
-                    "wal_level=minimal", "max_connections=50", *self.settings]
+                    "wal_level=minimal", "max_wal_size=1GB", "max_connections=50", *self.settings]
         command = [os.path.join(self.bin, "postgres"), "-D", self.data]
         for setting in settings:
             command += ["-c", setting]
