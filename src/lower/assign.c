@@ -51,18 +51,44 @@ static bool assign_constant(struct walk *w, const struct slot *slot, struct lowe
 
 /* A text goes into a number's column as the number that it is; where it is none, SQLite keeps
  * the text and PostgreSQL refuses the statement. */
-static bool assign_text(struct walk *w, const struct slot *slot, struct lowered *value)
+static bool cast_text(struct walk *w, const struct slot *slot, struct lowered *value,
+		      const struct pg_type *type)
 {
-	const struct pg_type *type = &slot->column->type;
-
 	if (!convert_text(w, value))
 		return false;
 	walk_warn(w, D_STORED_OTHERWISE, value->source,
 		  "a text goes into column '%s' of type %s: what is no such value, SQLite keeps as "
 		  "text and PostgreSQL refuses",
-		  slot->column->name, type_text(w, type));
+		  slot->column->name, type_text(w, &slot->column->type));
 	take_type(w, value, type);
 	return true;
+}
+
+static bool assign_text(struct walk *w, const struct slot *slot, struct lowered *value)
+{
+	return cast_text(w, slot, value, &slot->column->type);
+}
+
+static bool is_cast_to(const struct expr *expr, const char *type)
+{
+	return expr->kind == EXPR_CAST && slice_equal(expr->cast.type->text, slice_of(type));
+}
+
+/* The text of a number, as the rule for strftime('%s', ...) makes it, is that number again. */
+static bool take_number(struct lowered *value)
+{
+	if (value->storage != STORAGE_TEXT || !is_cast_to(value->expr, "text") ||
+	    !is_cast_to(value->expr->cast.operand, "bigint"))
+		return false;
+	value->expr = value->expr->cast.operand;
+	value->type = type_of(PG_BIGINT);
+	value->storage = STORAGE_INTEGER;
+	return true;
+}
+
+static bool may_be_text(const struct lowered *value)
+{
+	return value->storage == STORAGE_TEXT || value->storage == STORAGE_DYNAMIC;
 }
 
 static bool is_number(const struct pg_type *type)
@@ -88,7 +114,7 @@ static bool assign_number(struct walk *w, const struct slot *slot, struct lowere
 		return refuse_value(w, slot, value);
 	if (type_is_time(&value->type) && !convert_stored_form(w, value))
 		return false;
-	if (value->storage == STORAGE_TEXT || value->storage == STORAGE_DYNAMIC)
+	if (may_be_text(value) && !take_number(value))
 		return assign_text(w, slot, value);
 	convert_value(w, value);
 	if (!type_is_integer(type) || type_is_integer(&value->type))
@@ -105,13 +131,23 @@ static bool is_zoned(const struct pg_type *type)
 	return type->kind == PG_TIMESTAMPTZ;
 }
 
+static bool holds_seconds(const struct slot *slot)
+{
+	const struct conversion *conversion = slot->column->conversion;
+
+	return conversion && strncmp(conversion->name, "unixepoch", 9) == 0;
+}
+
 /* Seconds since 1970 where the column's numbers are that. */
 static bool assign_epoch(struct walk *w, const struct slot *slot, struct lowered *value)
 {
 	const struct conversion *conversion = slot->column->conversion;
+	struct pg_type real = type_of(PG_DOUBLE);
 
-	if (!conversion || strncmp(conversion->name, "unixepoch", 9) != 0)
+	if (!holds_seconds(slot))
 		return refuse_value(w, slot, value);
+	if (may_be_text(value) && !take_number(value) && !cast_text(w, slot, value, &real))
+		return false;
 	if (!convert_real(w, value))
 		return false;
 	if (strcmp(conversion->name, "unixepoch") != 0)
@@ -135,7 +171,8 @@ static bool assign_time(struct walk *w, const struct slot *slot, struct lowered 
 	const struct pg_type *type = &slot->column->type;
 
 	if (!type_is_time(&value->type)) {
-		if (storage_is_number(value->storage))
+		if (storage_is_number(value->storage) ||
+		    (may_be_text(value) && holds_seconds(slot)))
 			return assign_epoch(w, slot, value) &&
 			       (pg_type_equal(&value->type, type) || assign_time(w, slot, value));
 		return convert_stored(w, value, type, slot->affinity);
