@@ -336,8 +336,9 @@ static const char *free_name(struct lowering *l, const struct pg_table *table, c
 
 	for (uint32_t i = 0, number = 0; i < table->columns.count; i++)
 		if (strcmp(table->columns.items[i]->name, name) == 0) {
-			name = pg_object_name(l->arena, first ? first : label, NULL, label,
-					      ++number);
+			number++;
+			name = first ? pg_object_name(l->arena, first, NULL, label, number)
+				     : arena_printf(l->arena, "%s%u", label, number);
 			i = UINT32_MAX;
 		}
 	return name;
@@ -541,6 +542,10 @@ static void tell_words(struct lowering *l, const struct lowered_table *table,
 		diag_note(&l->ctx->diags, diag,
 			  "the characters that its arguments name are taken as they are without "
 			  "them");
+	if (fulltext->module != VIRTUAL_FTS5 &&
+	    slice_equal_nocase(tokenizer->name, SLICE("porter")))
+		diag_note(&l->ctx->diags, diag,
+			  "an underscore parts words here, which it does not for this tokenizer");
 	if (!l->settings->prelude)
 		diag_note(&l->ctx->diags, diag,
 			  "without the prelude PostgreSQL's own parser tells words apart: "
