@@ -19,10 +19,7 @@
 static const struct command *const commands[] = {
 	&command_compile,
 
-	&command_diff,
-	&command_explain,
-	&command_mappings,
-	&command_query,
+	&command_diff,	  &command_explain, &command_mappings, &command_query,
 
 };
 
@@ -164,6 +161,14 @@ enum exit_status cli_set_levels(const struct command *command, const struct opti
 	return EXIT_DONE;
 }
 
+/* git tells what it runs that a pager reads their standard output. */
+static bool is_terminal(int fd)
+{
+	const char *pager = getenv("GIT_PAGER_IN_USE");
+
+	return isatty(fd) || (fd == STDOUT_FILENO && pager && strcmp(pager, "true") == 0);
+}
+
 /* https://no-color.org */
 enum diag_color cli_color(const struct options *options, int fd)
 {
@@ -179,7 +184,7 @@ enum diag_color cli_color(const struct options *options, int fd)
 	case COLOR_AUTO:
 		break;
 	}
-	if (!isatty(fd) || !term || strcmp(term, "dumb") == 0 || (no_color && *no_color))
+	if (!is_terminal(fd) || !term || strcmp(term, "dumb") == 0 || (no_color && *no_color))
 		return DIAG_COLOR_NEVER;
 	return DIAG_COLOR_ALWAYS;
 }

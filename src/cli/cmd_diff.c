@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "cli/command.h"
+#include "cli/git_change.h"
 #include "diag/render.h"
 #include "diff/lint.h"
 #include "diff/migrate.h"
@@ -29,7 +30,20 @@ static const struct option options_diff[] = {
 	{ 0, "fail-on", false, OPTION_LIST, AT(fail_on), "HAZARD,...", 0,
 	  "exit 1 only on these hazards, and on errors: names, or destructive, data, incompatible, "
 	  "lock, all; may be repeated" },
+	{ 0, "label", false, OPTION_LIST, AT(labels), "NAME", 0,
+	  "call OLD, and when repeated NEW, by this name in what is printed" },
 	{ 0 },
+};
+
+struct comparison {
+	const struct command *command;
+	struct options *options;
+	struct compilation old, new;
+	const char *old_label, *new_label; /* in place of the arguments, or NULL */
+	struct lint_sources sources;
+	struct change_list list;
+	uint32_t told;		      /* diagnostics of NEW before the comparison */
+	const struct git_change *git; /* who asks; NULL: somebody else */
 };
 
 /* ---------------------------------------------------------------- one side */
@@ -43,19 +57,45 @@ static void set_lower_options(struct compilation *c, const struct options *optio
 		vec_push(options->arena, &c->options.exclude, *glob);
 }
 
+/* PATH with LABEL in the place of its first part, FILE; PATH itself when that is not its beginning.
+ */
+static const char *relabel(struct arena *arena, const char *path, const char *file,
+			   const char *label)
+{
+	size_t len = strlen(file);
+
+	if (!path || strncmp(path, file, len) != 0)
+		return path;
+	return arena_printf(arena, "%s%s", label, path + len);
+}
+
+static void relabel_sources(struct compilation *c, uint32_t first, const char *file,
+			    const char *label)
+{
+	for (uint32_t i = first; i < c->ctx.sources.sources.count; i++) {
+		struct source *source = c->ctx.sources.sources.items[i];
+
+		source->name = relabel(c->ctx.arena, source->name, file, label);
+	}
+	c->message = relabel(c->ctx.arena, c->message, file, label);
+}
+
 /* A database is read when the other side is known; till then it has its mapping alone. */
 static enum exit_status compile_side(struct compilation *c, const struct options *options,
-				     uint32_t argument, uint32_t *out_first_source)
+				     const char *const *argument, const char *label,
+				     uint32_t *out_first_source)
 {
 	enum exit_status status = cli_rules(c, options);
 
 	*out_first_source = c->ctx.sources.sources.count;
-	if (uri_is(options->arguments.items.items[argument]))
+	if (uri_is(*argument))
 		return cli_explained(c, status);
 	if (status == EXIT_DONE)
-		status = compile_sources(c, &options->arguments.items.items[argument], 1);
+		status = compile_sources(c, argument, 1);
 	if (status == EXIT_DONE)
 		status = compile_lower(c);
+	if (label)
+		relabel_sources(c, *out_first_source, *argument, label);
 	return cli_explained(c, status);
 }
 
@@ -154,89 +194,121 @@ static unsigned known_hazards(const struct text_list *lists)
 	return hazards;
 }
 
-/* The diagnostics of LIST behind the TOLD first, on standard output. */
-static void print_findings(struct strbuf *out, const struct options *options,
-			   struct change_list *list, struct lint_sources sources, uint32_t told)
+/* All that the comparison found, as diagnostics. */
+static void print_findings(struct strbuf *out, struct comparison *c)
 {
-	bool sarif = options->diff_format == DIFF_FORMAT_SARIF;
-	struct context *ctx = list->new->ctx;
+	bool sarif = c->options->diff_format == DIFF_FORMAT_SARIF;
+	struct context *ctx = &c->new.ctx;
 	struct diag_list found;
 
-	lint_report(list, sources, sarif ? LINT_IN_NEW : LINT_WHERE_IT_STANDS);
-	found = diags_behind(&ctx->diags, told);
+	lint_report(&c->list, c->sources, sarif ? LINT_IN_NEW : LINT_WHERE_IT_STANDS);
+	found = diags_behind(&ctx->diags, c->told);
 	if (sarif)
 		render_sarif(out, &found, &ctx->sources);
 	else
-		render_text(out, &found, &ctx->sources, cli_color(options, STDOUT_FILENO));
+		render_text(out, &found, &ctx->sources, cli_color(c->options, STDOUT_FILENO));
 }
 
-static enum exit_status answer(const struct options *options, const struct change_list *list)
+/* git takes any other status than 0 as a crash. */
+static enum exit_status answer(const struct comparison *c)
 {
-	bool fails = options->fail_on.items.count
-			     ? lint_fails(list, known_hazards(&options->fail_on))
-			     : !change_list_is_empty(list);
+	bool fails = c->options->fail_on.items.count
+			     ? lint_fails(&c->list, known_hazards(&c->options->fail_on))
+			     : !change_list_is_empty(&c->list);
 
-	return fails ? EXIT_NO : EXIT_DONE;
+	return fails && !c->git ? EXIT_NO : EXIT_DONE;
 }
 
-static enum exit_status print_changes(const struct options *options, struct change_list *list,
-				      struct lint_sources sources, uint32_t told)
+static void print_text(struct strbuf *out, const struct comparison *c)
 {
 	static const enum diff_color colors[] = { [DIAG_COLOR_NEVER] = DIFF_PLAIN,
 						  [DIAG_COLOR_ALWAYS] = DIFF_COLORED,
 						  [DIAG_COLOR_DEBUG] = DIFF_TAGGED };
+	enum diag_color color = cli_color(c->options, STDOUT_FILENO);
+
+	if (c->git)
+		git_change_print_heading(out, c->git, color == DIAG_COLOR_ALWAYS,
+					 c->list.items.count == 0);
+	diff_print_text(out, &c->list, colors[color]);
+}
+
+static enum exit_status print_changes(struct comparison *c)
+{
 	struct strbuf out = { 0 };
 
-	switch ((enum diff_format)options->diff_format) {
+	switch ((enum diff_format)c->options->diff_format) {
 	case DIFF_FORMAT_TEXT:
-		diff_print_text(&out, list, colors[cli_color(options, STDOUT_FILENO)]);
+		print_text(&out, c);
 		break;
 	case DIFF_FORMAT_MARKDOWN:
-		diff_print_markdown(&out, list);
+		diff_print_markdown(&out, &c->list);
 		break;
 	case DIFF_FORMAT_JSON:
-		diff_print_json(&out, list);
+		diff_print_json(&out, &c->list);
 		break;
 	case DIFF_FORMAT_SQL:
-		diff_print_sql(&out, list, options->offline, known_hazards(&options->allow));
+		diff_print_sql(&out, &c->list, c->options->offline,
+			       known_hazards(&c->options->allow));
 		break;
 	case DIFF_FORMAT_LINT:
 	case DIFF_FORMAT_SARIF:
-		print_findings(&out, options, list, sources, told);
+		print_findings(&out, c);
 		break;
 	}
-	return cli_print(&out, answer(options, list));
+	return cli_print(&out, answer(c));
 }
 
-/* As diff(1): errors in a source are trouble, not a difference. */
-static enum exit_status compare(const struct command *command, const struct options *options,
-				struct compilation *old, struct compilation *new)
+/* As diff(1): errors in a source are trouble, not a difference.  But git goes on to the next file,
+ * so that its user sees the texts, and one error. */
+static enum exit_status refuse(struct comparison *c, struct compilation *side)
 {
-	struct change_list list = { 0 };
-	struct lint_sources sources;
-	uint32_t told;
+	struct strbuf out = { 0 };
 
-	if (compile_side(old, options, 0, &sources.old) != EXIT_DONE) {
-		report(options, old);
+	if (!c->git) {
+		report(c->options, side);
 		return EXIT_CANNOT;
 	}
-	if (compile_side(new, options, 1, &sources.new) != EXIT_DONE) {
-		report(options, new);
-		return EXIT_CANNOT;
+	vec_each(struct diagnostic *, diag, side->ctx.diags.items) {
+		struct diag_list first = side->ctx.diags;
+
+		if ((*diag)->severity != DIAG_ERROR)
+			continue;
+		first.items.items = diag;
+		first.items.count = 1;
+		first.errors = first.warnings = 0;
+		cli_report(c->options, &first, &side->ctx.sources);
+		break;
 	}
-	report(options, new);
-	if (read_side(old, options, 0, new) != EXIT_DONE ||
-	    read_side(new, options, 1, old) != EXIT_DONE)
+	git_change_print_texts(&out, c->git, &side->ctx.sources);
+	return cli_print(&out, EXIT_DONE);
+}
+
+static enum exit_status compare(struct comparison *c)
+{
+	const char *const *arguments = c->options->arguments.items.items;
+
+	if (compile_side(&c->old, c->options, &arguments[0], c->old_label, &c->sources.old) !=
+	    EXIT_DONE)
+		return refuse(c, &c->old);
+	if (compile_side(&c->new, c->options, &arguments[1], c->new_label, &c->sources.new) !=
+	    EXIT_DONE)
+		return refuse(c, &c->new);
+	report(c->options, &c->new);
+	if (read_side(&c->old, c->options, 0, &c->new) != EXIT_DONE ||
+	    read_side(&c->new, c->options, 1, &c->old) != EXIT_DONE)
 		return EXIT_CANNOT;
-	told = new->ctx.diags.items.count;
-	diff_schemas(&list, &old->target, &new->target, &new->rules);
-	rule_set_lint(&new->rules, &new->ctx.diags);
-	cli_set_levels(command, options, &new->ctx.diags); /* which beats what the mapping says */
-	lint_changes(&list, &new->rules, sources);
-	report_rest(options, new, told);
-	if (new->ctx.diags.errors)
+	c->told = c->new.ctx.diags.items.count;
+	diff_schemas(&c->list, &c->old.target, &c->new.target, &c->new.rules);
+	rule_set_lint(&c->new.rules, &c->new.ctx.diags);
+	/* which beats what the mapping says */
+	cli_set_levels(c->command, c->options, &c->new.ctx.diags);
+	lint_changes(&c->list, &c->new.rules, c->sources);
+	if (c->git && c->new.ctx.diags.errors)
+		return refuse(c, &c->new);
+	report_rest(c->options, &c->new, c->told);
+	if (c->new.ctx.diags.errors)
 		return EXIT_CANNOT;
-	return print_changes(options, &list, sources, told);
+	return print_changes(c);
 }
 
 static enum exit_status check_hazards(const struct command *command, struct arena *arena,
@@ -277,42 +349,79 @@ static enum exit_status check_usage(const struct command *command, const struct 
 	return check_hazards(command, options->arena, &options->fail_on);
 }
 
+/* What git calls the sources stands in for what the command line would. */
+static void take_git_change(struct options *options, const struct git_change *change)
+{
+	struct text_list *lists[] = { &options->arguments, &options->labels };
+	const char *names[][2] = { { change->old_file, change->new_file },
+				   { change->old_name, change->new_name } };
+
+	for (int i = 0; i < 2; i++) {
+		lists[i]->items.count = 0;
+		vec_push(options->arena, &lists[i]->items, names[i][0]);
+		vec_push(options->arena, &lists[i]->items, names[i][1]);
+	}
+}
+
+static enum exit_status run_comparison(struct comparison *c)
+{
+	const struct text_list *labels = &c->options->labels;
+	enum exit_status status;
+
+	c->old_label = labels->items.count > 0 ? labels->items.items[0] : NULL;
+	c->new_label = labels->items.count > 1 ? labels->items.items[1] : NULL;
+	compilation_init(&c->old);
+	compilation_init(&c->new);
+	set_lower_options(&c->old, c->options);
+	set_lower_options(&c->new, c->options);
+	status = cli_set_levels(c->command, c->options, &c->old.ctx.diags);
+	if (status == EXIT_DONE)
+		status = cli_set_levels(c->command, c->options, &c->new.ctx.diags);
+	if (status == EXIT_DONE)
+		status = compare(c);
+	compilation_free(&c->old);
+	compilation_free(&c->new);
+	return status;
+}
+
 static enum exit_status run(const struct command *command, struct options *options)
 {
-	struct compilation old, new;
-	enum exit_status status = check_usage(command, options);
+	struct git_change change;
+	bool for_git = git_change_read(options->arena, &options->arguments, &change);
+	struct comparison comparison = { .command = command,
+					 .options = options,
+					 .git = for_git ? &change : NULL };
+	struct strbuf out = { 0 };
+	enum exit_status status;
 
-	if (status != EXIT_DONE)
-		return status;
-	compilation_init(&old);
-	compilation_init(&new);
-	set_lower_options(&old, options);
-	set_lower_options(&new, options);
-	status = cli_set_levels(command, options, &old.ctx.diags);
-	if (status == EXIT_DONE)
-		status = cli_set_levels(command, options, &new.ctx.diags);
-	if (status == EXIT_DONE)
-		status = compare(command, options, &old, &new);
-	compilation_free(&old);
-	compilation_free(&new);
-	return status;
+	if (for_git && !change.old_file) {
+		git_change_print_heading(&out, &change, false, false);
+		return cli_print(&out, EXIT_DONE);
+	}
+	if (for_git)
+		take_git_change(options, &change);
+	status = check_usage(command, options);
+	return status == EXIT_DONE ? run_comparison(&comparison) : status;
 }
 
 const struct command command_diff = {
 	.name = "diff",
 	.summary = "tell how two schemas differ as PostgreSQL schemas",
-	.usage = "[OPTION]... OLD NEW",
+	.usage = "[OPTION]... OLD NEW\n"
+		 "[OPTION]... PATH OLD-FILE OLD-HEX OLD-MODE NEW-FILE NEW-HEX NEW-MODE",
 	.description = "Translates OLD and NEW through the same mapping and prints how the "
 		       "PostgreSQL schemas\n"
 		       "differ.  Either is a SOURCE as for compile, a FIFO too, or the URI of a "
 		       "database, whose\n"
 		       "schema is read from its catalog.  Exit status: 0 no difference, 1 "
-		       "differences, 2 trouble.",
+		       "differences, 2 trouble.\n"
+		       "The second form is how git calls it as a driver.",
 	.example = "  lite2pg diff old.sql new.sql\n"
 		   "  lite2pg diff postgresql://localhost/shop schema.sql\n"
 		   "  lite2pg diff -m app.map <(git show main:schema.sql) schema.sql\n"
 		   "  lite2pg diff --format=sql --allow=drop-column old.sql new.sql > "
-		   "migrate.sql\n",
+		   "migrate.sql\n"
+		   "  git config diff.lite2pg.command 'lite2pg diff -m app.map'\n",
 	.tables = { { "Comparison", options_diff },
 		    { "Translation", options_mapping },
 		    { "Messages", options_messages },

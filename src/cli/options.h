@@ -39,7 +39,7 @@ struct options {
 
 	int diff_format; /* enum diff_format */
 	bool offline;
-	struct text_list allow, fail_on;
+	struct text_list allow, fail_on, labels;
 
 	bool depfile;
 	const char *depfile_path;

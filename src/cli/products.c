@@ -58,6 +58,19 @@ static bool read_old(const char *path, struct strbuf *text)
 	return got == 0;
 }
 
+static bool differs(struct strbuf *out, const struct product *product, const struct strbuf *old)
+{
+	struct strbuf label = { 0 };
+	bool result;
+
+	strbuf_addf(&label, "%s (as compiled)", product->path);
+	result = unified_diff(
+		out, (struct unified_text){ product->path, old->text, old->len },
+		(struct unified_text){ label.text, product->out.buf.text, product->out.buf.len });
+	strbuf_free(&label);
+	return result;
+}
+
 static enum exit_status check(struct products *products)
 {
 	enum exit_status status = EXIT_DONE;
@@ -72,9 +85,7 @@ static enum exit_status check(struct products *products)
 			strbuf_free(&old);
 			return cli_cannot("cannot read '%s': %s", product->path, strerror(errno));
 		}
-		if (unified_diff(
-			    &diff, product->path, (struct unified_text){ old.text, old.len },
-			    (struct unified_text){ product->out.buf.text, product->out.buf.len }))
+		if (differs(&diff, product, &old))
 			status = EXIT_NO;
 		strbuf_free(&old);
 	}

@@ -232,8 +232,7 @@ static void print_script(struct strbuf *out, const struct script *script, const 
 	}
 }
 
-bool unified_diff(struct strbuf *out, const char *path, struct unified_text old,
-		  struct unified_text new)
+bool unified_diff(struct strbuf *out, struct unified_text old, struct unified_text new)
 {
 	struct lines a, b;
 	struct script script;
@@ -243,7 +242,7 @@ bool unified_diff(struct strbuf *out, const char *path, struct unified_text old,
 	a = split(old);
 	b = split(new);
 	script = edit_script(&a, &b);
-	strbuf_addf(out, "--- %s\n+++ %s (as compiled)\n", path, path);
+	strbuf_addf(out, "--- %s\n+++ %s\n", old.name, new.name);
 	print_script(out, &script, &a, &b);
 	free(script.items);
 	free(a.items);

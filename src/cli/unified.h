@@ -8,12 +8,12 @@
 #include "base/str.h"
 
 struct unified_text {
+	const char *name;
 	const char *text;
 	size_t len;
 };
 
 /* Adds what turns OLD into NEW, with three lines of context; false when they are equal. */
-bool unified_diff(struct strbuf *out, const char *path, struct unified_text old,
-		  struct unified_text new);
+bool unified_diff(struct strbuf *out, struct unified_text old, struct unified_text new);
 
 #endif

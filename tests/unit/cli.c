@@ -17,10 +17,10 @@ void equal_texts_have_no_difference(void **state)
 	struct strbuf out = { 0 };
 
 	(void)state;
-	assert_false(unified_diff(&out, "f", (struct unified_text){ "a\n", 2 },
-				  (struct unified_text){ "a\n", 2 }));
-	assert_false(unified_diff(&out, "f", (struct unified_text){ NULL, 0 },
-				  (struct unified_text){ "", 0 }));
+	assert_false(unified_diff(&out, (struct unified_text){ "f", "a\n", 2 },
+				  (struct unified_text){ "f", "a\n", 2 }));
+	assert_false(unified_diff(&out, (struct unified_text){ "f", NULL, 0 },
+				  (struct unified_text){ "f", "", 0 }));
 	assert_int_equal(out.len, 0);
 }
 
@@ -78,8 +78,8 @@ void differences_apply(void **state)
 
 		random_text(old, &seed, i % 31);
 		random_text(new, &seed, i % 29);
-		if (!unified_diff(&out, "f", (struct unified_text){ old, strlen(old) },
-				  (struct unified_text){ new, strlen(new) }))
+		if (!unified_diff(&out, (struct unified_text){ "f", old, strlen(old) },
+				  (struct unified_text){ "f", new, strlen(new) }))
 			continue;
 		made = applied(old, out.text);
 		assert_string_equal(made, new);
