@@ -107,7 +107,7 @@ static void memo_grow(struct walk *w)
 	struct memo old = *w->memo;
 
 	w->memo->cap = old.cap ? old.cap * 2 : 16;
-	w->memo->entries = arena_alloc(w->arena, w->memo->cap * sizeof(*old.entries));
+	w->memo->entries = arena_alloc(w->l->scratch, w->memo->cap * sizeof(*old.entries));
 	for (uint32_t i = 0; i < old.cap; i++)
 		if (old.entries[i].expr)
 			*memo_slot(w->memo, old.entries[i].expr) = old.entries[i];
@@ -123,7 +123,7 @@ void memo_set(struct walk *w, const struct expr *expr, const struct lowered *val
 	if (!entry->expr)
 		w->memo->count++;
 	entry->expr = expr;
-	entry->value = arena_object(w->arena, struct lowered);
+	entry->value = arena_object(w->l->scratch, struct lowered);
 	*entry->value = *value;
 }
 

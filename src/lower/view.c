@@ -141,7 +141,9 @@ static void tell_broken(struct lowering *l, const struct sqlite_view *view,
 
 static bool view_lower(struct lowering *l, const struct sqlite_view *view, struct known_view *known)
 {
+	struct arena_mark mark = arena_mark(l->scratch);
 	struct view_check check;
+	bool done;
 
 	if (expr_state(l)->views->depth > MAX_VIEW_DEPTH) {
 		lower_refuse(l, D_UNSUPPORTED_VIEW, view->name.span, NULL,
@@ -155,7 +157,9 @@ static bool view_lower(struct lowering *l, const struct sqlite_view *view, struc
 		tell_broken(l, view, &check);
 		return false;
 	}
-	return make_view(l, view, known);
+	done = make_view(l, view, known);
+	arena_release(l->scratch, mark);
+	return done;
 }
 
 const struct known_view *view_get(struct lowering *l, const struct sqlite_view *view)
