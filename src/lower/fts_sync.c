@@ -197,7 +197,8 @@ bool fulltext_trigger_is_sync(struct lowering *l, const struct sqlite_trigger *t
 	diag_add(&l->ctx->diags, D_FULLTEXT_SYNC, trigger->span,
 		 "trigger '%.*s' keeps the index of a full-text table, which PostgreSQL does by "
 		 "itself; it is left out",
-		 SLICE_ARGS(trigger->name.text));
+		 SLICE_ARGS(trigger->name.text))
+		->object = arena_copy(l->arena, trigger->name.text.ptr, trigger->name.text.len);
 	return true;
 }
 
