@@ -129,10 +129,13 @@ void type_follow_checks(struct lowering *l, const struct lowered_table *table, u
 	const struct pg_type *type = &table->columns[i]->type;
 	bool typeless = source->type.text.len == 0;
 	enum pg_type_kind kind;
+	unsigned classes;
 
 	if (!typeless && !is_number_type(type) && type->kind != PG_BOOLEAN)
 		return;
-	kind = kind_of_class(type, checks_admit(l, table, source), typeless);
+	classes = checks_admit(l, table, source);
+	table->columns[i]->holds_text = typeless && classes == CLASS_TEXT && type_is_text(type);
+	kind = kind_of_class(type, classes, typeless);
 	if (kind == PG_UNKNOWN || kind == type->kind)
 		return;
 	follow(l, table, i, kind, D_TYPE_FROM_CHECK,

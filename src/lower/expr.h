@@ -112,7 +112,7 @@ struct scope {
 	VEC(struct scope_source) sources;
 	const struct select_core *aliases; /* its result aliases may be used, or NULL */
 	bool qualify;			   /* an unqualified name needs its table's in PostgreSQL */
-	struct expr *condition; /* of FROM: for WHERE */
+	struct expr *condition;		   /* of FROM: for WHERE */
 };
 
 /* ---------------------------------------------------------------- the walk (expr.c) */
@@ -130,12 +130,13 @@ struct walk {
 	struct arena *arena;
 	const struct expr_request *request;
 	const struct scope *scope;
-	struct memo *memo;   /* results for operands that rules looked at */
-	unsigned inlining;   /* depth of generated columns and aliases being put in place */
-	unsigned subqueries; /* named by number */
+	struct memo *memo;    /* results for operands that rules looked at */
+	unsigned inlining;    /* depth of generated columns and aliases being put in place */
+	unsigned rewritten;   /* how often a rule gave SQLite's SQL, which was lowered again */
+	unsigned subqueries;  /* named by number */
 	bool whole_statement; /* the next SELECT is: nothing names its columns */
-	uint32_t sources;    /* scope_source.id: the last one given */
-	bool outer;	     /* the name being resolved means a column of a query around */
+	uint32_t sources;     /* scope_source.id: the last one given */
+	bool outer;	      /* the name being resolved means a column of a query around */
 	const struct common *commons; /* query.h: WITH, innermost first */
 	struct pg_view *view;	      /* being made, or NULL */
 	/* A call that means something in the program being made (program.c); or NULL. */

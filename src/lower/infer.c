@@ -72,7 +72,7 @@ void infer_column(const struct lowered_table *table, int32_t column, struct lowe
 	*out = (struct lowered){
 		.type = target->type,
 		.storage = infer_storage(&target->type, target->conversion),
-		.has_affinity = true,
+		.has_affinity = !target->holds_text, /* its values are known without */
 		.affinity = source->affinity,
 		.collation = source->rare->collation ? collation_of(source->rare->collation->text)
 						     : COLLATION_BINARY,

@@ -3,7 +3,8 @@
  * Rewrite rules at work: finds the first rule whose pattern has the form of the source
  * expression and whose guards hold for the operands' types, and puts the operands
  * into its template.  A template is PostgreSQL's dialect and is not lowered again, and the
- * operands are smaller than the expression: so this ends for any set of rules.
+ * operands are smaller than the expression; one that is SQLite's is lowered again so deep and
+ * so often: so this ends for any set of rules.
  */
 #include <config.h>
 
@@ -138,7 +139,9 @@ static bool refuse_rule(struct walk *w, const struct rule *rule, const struct ex
 	return false;
 }
 
-enum { MAX_AGAIN = EXPR_MAX_HEIGHT };
+/* How deep rules may rewrite what rules gave, and how often in one statement: what is written twice
+ * by each of forty rules is a million million times there. */
+enum { MAX_AGAIN = EXPR_MAX_HEIGHT, MAX_REWRITTEN = 1000000 };
 
 /* sqlite(TEMPLATE): SQLite's SQL, with the operands as they were written. */
 static const struct expr *template_of_sqlite(const struct expr *template)
@@ -154,7 +157,10 @@ static bool lower_again(struct matching *m, const struct expr *expr, const struc
 {
 	bool done;
 
-	if (m->w->inlining >= MAX_AGAIN) {
+	if (m->w->rewritten > MAX_REWRITTEN)
+		return false;
+	if (m->w->inlining >= MAX_AGAIN || m->w->rewritten++ == MAX_REWRITTEN) {
+		m->w->rewritten = MAX_REWRITTEN + 1; /* the rest of it, too */
 		walk_refuse(m->w, D_UNSUPPORTED_EXPRESSION, expr->span,
 			    "rules rewrite this into each other without end")
 			->rule = m->rule->span;

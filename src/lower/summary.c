@@ -53,7 +53,7 @@ static enum narrowing narrowing_of(const struct lowering *l, const struct lowere
 	if (type->kind >= PG_DATE && type->kind <= PG_TIMESTAMPTZ)
 		return TYPED_TIME;
 	if (type->kind == PG_TEXT && column->source->affinity == AFFINITY_BLOB &&
-	    !family_is_child(l, table, i))
+	    !column->holds_text && !column->source->generated && !family_is_child(l, table, i))
 		return TYPELESS;
 	if (!type->parameter_count)
 		return NARROWED_NOT;

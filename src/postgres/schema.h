@@ -75,6 +75,7 @@ struct pg_column {
 	struct pg_type type;
 	bool not_null;
 	enum pg_identity identity;
+	bool holds_text;       /* its source has no type, but CHECKs that let in texts alone */
 	bool is_rowid;	       /* added for SQLite's rowid, which is loaded into it */
 	const char *collation; /* "C", or NULL: the type's own */
 	const char *sequence;  /* an identity's SEQUENCE NAME, or NULL: PostgreSQL's own choice */
@@ -230,7 +231,7 @@ struct pg_schema {
 	VEC(struct pg_statement) prelude; /* helper functions, in dependency order */
 	VEC(struct pg_table *) tables;
 	VEC(struct pg_view *) views;
-	VEC(struct pg_trigger *) triggers;   /* each with its function */
+	VEC(struct pg_trigger *) triggers; /* each with its function */
 	/* Of a live database: functions for triggers, those that none calls too. */
 	VEC(struct pg_function *) functions;
 	VEC(struct pg_statement) statements; /* the rest, after the triggers */
