@@ -57,7 +57,8 @@ CANDIDATES = {
         (SELECT FROM pg_constraint o WHERE o.conindid = i.oid) ORDER BY 1""",
     "new column": """SELECT format('ALTER TABLE %I ADD COLUMN by_hand integer DEFAULT 7', relname), 'column', 'by_hand'
         FROM pg_class WHERE relkind = 'r' AND NOT relispartition AND relnamespace = 'public'::regnamespace ORDER BY 1""",
-    "type": """SELECT format('ALTER TABLE %I ALTER COLUMN %I TYPE varchar(77)', c.relname, a.attname), 'column', a.attname
+    "type": """SELECT format('ALTER TABLE %I ALTER COLUMN %I TYPE varchar(77) COLLATE %s', c.relname, a.attname,
+        a.attcollation::regcollation), 'column', a.attname
         FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid WHERE c.relkind = 'r' AND a.attnum > 0 AND NOT c.relispartition
         AND a.atttypid = 'text'::regtype AND a.attgenerated = '' AND NOT a.atthasdef AND c.relnamespace = 'public'::regnamespace
         AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.refobjid = a.attrelid AND d.refobjsubid = a.attnum
