@@ -5,6 +5,7 @@
 #include <config.h>
 
 #include "lower/dml.h"
+#include "lower/query.h"
 
 /* ---------------------------------------------------------------- LIMIT */
 
@@ -103,6 +104,108 @@ static bool settle_conflict(struct walk *w, const struct update *update,
 	return true;
 }
 
+/* ---------------------------------------------------------------- rows that are changed already */
+
+/* What a subquery of SET reads of the table that the UPDATE changes. */
+struct own_rows {
+	const struct update *update;
+	const struct symbol *name; /* by which the UPDATE's own row is known */
+	bool is_source;		   /* the subquery reads the table under another name */
+	bool reads_row;		   /* it depends on the row that is changed */
+	bool reads_changed;	   /* it reads a column that is changed */
+	uint32_t depth;		   /* of subqueries */
+	struct span found;
+};
+
+static bool is_assigned(const struct update *update, const struct symbol *column)
+{
+	vec_each(const struct assignment, assignment, update->set.items) {
+		vec_each(const struct name, name, assignment->columns.names) {
+			if (name->symbol == column)
+				return true;
+		}
+	}
+	return false;
+}
+
+static bool from_has(const struct from_clause *from, const struct own_rows *own)
+{
+	if (!from)
+		return false;
+	vec_each(const struct from_item, item, from->items) {
+		const struct symbol *alias = item->alias.symbol;
+
+		if (item->nested
+			    ? from_has(item->nested, own)
+			    : item->table.object.symbol == own->update->table.name.object.symbol &&
+				      alias && alias != own->name)
+			return true;
+	}
+	return false;
+}
+
+static void look_for_own(struct expr **operand, void *data)
+{
+	struct own_rows *own = data;
+	struct expr *expr = *operand;
+	bool query = expr->kind == EXPR_SUBQUERY || expr->kind == EXPR_EXISTS;
+
+	if (expr->kind == EXPR_NAME && own->depth) {
+		bool of_row = expr->name->of && expr->name->of->table.symbol == own->name;
+
+		own->reads_row |= of_row;
+		own->reads_changed |=
+			!of_row && is_assigned(own->update, expr->name->column.symbol);
+	}
+	if (query)
+		vec_each(struct select_core *const, core, expr->select->cores)
+			own->is_source |= from_has((*core)->from, own);
+	own->depth += query;
+	query_each_operand(expr, look_for_own, own);
+	own->depth -= query;
+	if (query && own->is_source && own->reads_row && own->reads_changed && !own->found.end)
+		own->found = expr->span;
+}
+
+/* Whether WHERE asks for one value of the key that numbers the rows. */
+static bool is_of_one_row(const struct sqlite_table *table, const struct expr *where)
+{
+	const struct expr *name;
+
+	if (!where || where->kind != EXPR_BINARY)
+		return false;
+	if (where->op == OP_AND)
+		return is_of_one_row(table, where->binary.left) ||
+		       is_of_one_row(table, where->binary.right);
+	name = where->binary.left;
+	return where->op == OP_EQ && name->kind == EXPR_NAME && table->rowid_column >= 0 &&
+	       sqlite_find_column(table, name->name->column.symbol) == table->rowid_column;
+}
+
+/* SQLite sets row after row, and a subquery that it runs for each sees the rows before as they are
+ * by then. */
+static void tell_own_rows(struct walk *w, const struct update *update,
+			  const struct dml_target *target)
+{
+	const struct target_table *table = &update->table;
+	struct own_rows own = { .update = update,
+				.name = table->alias.symbol ? table->alias.symbol
+							    : table->name.object.symbol };
+
+	if (!target->source.table || update->from ||
+	    is_of_one_row(target->source.table->source, update->where))
+		return;
+	vec_each(const struct assignment, assignment, update->set.items) {
+		struct expr *value = assignment->value;
+
+		look_for_own(&value, &own);
+	}
+	if (own.found.end)
+		walk_warn(w, D_UPDATE_ORDER, own.found,
+			  "SQLite has changed the rows before when it reads this for a row; "
+			  "PostgreSQL reads them all as they were");
+}
+
 /* ---------------------------------------------------------------- the whole */
 
 static bool lower_clauses(struct walk *w, const struct update *update, struct dml_target *target,
@@ -133,6 +236,7 @@ bool update_lower(struct walk *w, const struct update *update, const struct scop
 	if (!lower_clauses(w, update, &target, made, out) ||
 	    !settle_conflict(w, update, &target, out))
 		return false;
+	tell_own_rows(w, update, &target);
 	dml_add(w, out, STATEMENT_UPDATE, update->table.name.object.span)->update = made;
 	out->block = block;
 	return true;
