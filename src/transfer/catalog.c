@@ -100,10 +100,12 @@ static bool read_live(struct reader *live, struct client *client, struct pg_sche
 
 /* ---------------------------------------------------------------- the compiled side */
 
-/* insufficient_privilege, read_only_sql_transaction */
-static bool is_forbidden(const struct client *client)
+/* insufficient_privilege, read_only_sql_transaction; out_of_memory: more tables than one
+ * transaction may lock */
+static bool is_out_of_reach(const struct client *client)
 {
-	return strcmp(client->state, "42501") == 0 || strcmp(client->state, "25006") == 0;
+	return strcmp(client->state, "42501") == 0 || strcmp(client->state, "25006") == 0 ||
+	       strcmp(client->state, "53200") == 0;
 }
 
 static bool make_equal(struct reader *live, struct catalog *catalog)
@@ -117,7 +119,7 @@ static bool make_equal(struct reader *live, struct catalog *catalog)
 	good = scratch_read(&scratch, client, &normal, catalog->beside, live->helpers);
 	if (good) {
 		equal_make(live, &scratch, catalog->beside);
-	} else if (is_forbidden(client)) {
+	} else if (is_out_of_reach(client)) {
 		catalog->warning =
 			arena_printf(client->arena,
 				     "%s: expressions are compared by their text, which may tell "
