@@ -583,7 +583,7 @@ static bool walk_case(struct walk *w, const struct expr *expr, struct want want,
 		else
 			cases->otherwise = values[i].expr;
 		if (values[i].storage != STORAGE_NULL &&
-		    (!type || type->storage == STORAGE_INTEGER))
+		    (!type || type->storage == STORAGE_INTEGER || type_is_time(&values[i].type)))
 			type = &values[i];
 	}
 	out->expr = expr_new(w->arena, EXPR_CASE, expr->span);

@@ -202,6 +202,20 @@ static bool convert_formatted(struct matching *m, uint32_t place, struct lowered
 	return convert_text(m->w, value);
 }
 
+/* A time that was a number in SQLite is that number. */
+static bool convert_seconds(struct walk *w, struct lowered *value)
+{
+	struct expr *arguments[2];
+
+	if (!convert_stored_form(w, value) || !convert_text(w, value))
+		return false;
+	arguments[0] = value->expr;
+	arguments[1] = build_string(w, SLICE("null"), value->source);
+	value->expr = build_call(w, "coalesce", value->source, 2, arguments);
+	value->nullable = false;
+	return true;
+}
+
 /* A value as it is written in a JSON text: rules say how, by the value's type or by the function
  * that gave it. */
 static bool convert_json(struct matching *m, const struct expr *source, struct lowered *value)
@@ -210,6 +224,8 @@ static bool convert_json(struct matching *m, const struct expr *source, struct l
 	struct expr *call = build_call(m->w, "sqlite_json", source->span, 1, &operand);
 	bool done;
 
+	if (type_is_time(&value->type) && storage_is_number(value->storage))
+		return convert_seconds(m->w, value);
 	return rewrite_apply(m->w, RULE_REWRITE, call, ANY_VALUE, value, &done) &&
 	       (done || convert_text(m->w, value));
 }
