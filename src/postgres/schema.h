@@ -74,9 +74,9 @@ struct pg_column {
 	const char *name;
 	struct pg_type type;
 	bool not_null;
+	bool holds_text; /* its source has no type, but CHECKs that let in texts alone */
+	bool is_rowid;	 /* added for SQLite's rowid, which is loaded into it */
 	enum pg_identity identity;
-	bool holds_text;       /* its source has no type, but CHECKs that let in texts alone */
-	bool is_rowid;	       /* added for SQLite's rowid, which is loaded into it */
 	const char *collation; /* "C", or NULL: the type's own */
 	const char *sequence;  /* an identity's SEQUENCE NAME, or NULL: PostgreSQL's own choice */
 	struct expr *default_value; /* or NULL */
