@@ -510,7 +510,7 @@ static bool walk_collate(struct walk *w, const struct expr *expr, struct lowered
 	if (!walk_expr(w, expr->collate.operand, ANY_VALUE, out))
 		return false;
 	out->collation = collation_of(expr->collate.collation->text);
-	out->collation_explicit = out->has_collation = true;
+	out->collation_explicit = out->has_collation = w->collates = true;
 	if (out->collation != COLLATION_OTHER)
 		return true;
 	walk_refuse(w, D_COLLATION, expr->span,
@@ -694,6 +694,39 @@ static bool search(struct walk *w, const struct expr *expr, struct lowered *out,
 	       (*out_done || fulltext_call(w, expr, out, out_done));
 }
 
+static const struct expr *first_collate(const struct expr *expr);
+
+static void look_for_collate(struct expr **operand, void *found)
+{
+	const struct expr **first = found;
+
+	if (!*first)
+		*first = first_collate(*operand);
+}
+
+/* The leftmost COLLATE inside EXPR, or NULL; subqueries keep theirs. */
+static const struct expr *first_collate(const struct expr *expr)
+{
+	const struct expr *found = NULL;
+
+	if (expr->kind == EXPR_COLLATE)
+		return expr;
+	expr_each_operand((struct expr *)expr, look_for_collate, &found);
+	return found;
+}
+
+/* A COLLATE anywhere inside an expression that gives a text is the collation of the whole
+ * (sqlite3ExprCollSeq() looks for it by the flag EP_Collate). */
+static void inherit_collation(const struct expr *expr, struct lowered *out)
+{
+	const struct expr *collate = type_is_text(&out->type) ? first_collate(expr) : NULL;
+
+	if (!collate)
+		return;
+	out->collation = collation_of(collate->collate.collation->text);
+	out->collation_explicit = out->has_collation = true;
+}
+
 bool walk_expr(struct walk *w, const struct expr *expr, struct want want, struct lowered *out)
 {
 	bool done = false;
@@ -720,7 +753,11 @@ bool walk_expr(struct walk *w, const struct expr *expr, struct want want, struct
 		return false;
 	if (done && expr->kind == EXPR_CAST)
 		cast_result(w, expr, out);
-	return done || walk_node(w, expr, want, out);
+	if (!done && !walk_node(w, expr, want, out))
+		return false;
+	if (w->collates && !out->collation_explicit)
+		inherit_collation(expr, out);
+	return true;
 }
 
 bool walk_value(struct walk *w, const struct expr *expr, struct lowered *out)

@@ -136,6 +136,7 @@ struct walk {
 	unsigned subqueries;  /* named by number */
 	bool whole_statement; /* the next SELECT is: nothing names its columns */
 	uint32_t sources;     /* scope_source.id: the last one given */
+	bool collates;	      /* a COLLATE was met */
 	bool outer;	      /* the name being resolved means a column of a query around */
 	const struct common *commons; /* query.h: WITH, innermost first */
 	struct pg_view *view;	      /* being made, or NULL */

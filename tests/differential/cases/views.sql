@@ -421,6 +421,21 @@ SELECT id FROM users ORDER BY id % 2, id
 -- case order_collate: ordered
 SELECT name, id FROM users ORDER BY name COLLATE NOCASE, id
 
+-- case collate_in_case
+SELECT id FROM users WHERE CASE WHEN id > 1 THEN name COLLATE NOCASE ELSE name END = 'ANN'
+
+-- case collate_in_call
+SELECT id FROM users WHERE coalesce(name COLLATE NOCASE, '') = 'ANN'
+
+-- case collate_in_concatenation
+SELECT id FROM users WHERE 'x' || (name COLLATE NOCASE) IN ('xbob', 'xANN')
+
+-- case collate_of_truth
+SELECT DISTINCT name = 'ANN' COLLATE NOCASE AS same FROM users
+
+-- case order_collate_in_case: ordered
+SELECT id FROM users ORDER BY CASE WHEN id > 1 THEN name COLLATE NOCASE ELSE name END DESC, id
+
 -- case order_alias_collate: ordered
 SELECT name AS n, id FROM users ORDER BY n COLLATE NOCASE, id
 
