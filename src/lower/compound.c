@@ -102,11 +102,21 @@ static bool unify(struct walk *w, struct cell_list *list, struct span span)
 	return true;
 }
 
-/* UNION, INTERSECT and EXCEPT compare texts by the left column's collation in SQLite. */
-static void tell_collation(struct walk *w, const struct arm_list *list, const struct lowered *value)
+static enum collation_kind compound_collation(const struct cell_list *list)
 {
-	if (value->storage != STORAGE_TEXT || value->collation == COLLATION_BINARY ||
-	    collation_folds(w, value))
+	vec_each(const struct cell, cell, list->cells)
+		if (cell->value->has_collation)
+			return cell->value->collation;
+	return COLLATION_BINARY;
+}
+
+/* UNION, INTERSECT and EXCEPT compare texts by the column's collation in SQLite. */
+static void tell_collation(struct walk *w, const struct arm_list *list, struct lowered value,
+			   enum collation_kind collation)
+{
+	value.collation = collation;
+	if (value.storage != STORAGE_TEXT || collation == COLLATION_BINARY ||
+	    collation_folds(w, &value))
 		return;
 	vec_each(const struct arm, arm, list->arms) {
 		if (arm->core->op == COMPOUND_NONE || arm->core->op == COMPOUND_UNION_ALL)
@@ -129,6 +139,7 @@ bool arms_unify(struct walk *w, struct arm_list *list, struct span span)
 		if (arm->rows.items[0].columns.count != first->columns.count)
 			return refuse_counts(w, span);
 	}
+	list->collations = arena_alloc(w->arena, first->columns.count * sizeof(*list->collations));
 	for (uint32_t c = 0; c < first->columns.count; c++) {
 		struct cell_list cells = { 0 };
 
@@ -136,9 +147,10 @@ bool arms_unify(struct walk *w, struct arm_list *list, struct span span)
 			if (!add_cells(w, arm, c, span, &cells))
 				return false;
 		}
+		list->collations[c] = compound_collation(&cells);
 		if (!unify(w, &cells, span))
 			return false;
-		tell_collation(w, list, &first->columns.items[c].value);
+		tell_collation(w, list, first->columns.items[c].value, list->collations[c]);
 	}
 	return true;
 }

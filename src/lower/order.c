@@ -275,6 +275,8 @@ static bool order_compound(struct walk *w, const struct select *select, const st
 		}
 		value = results->columns.items[column].value;
 		value.literal = NULL;
+		if (list->collations)
+			value.collation = list->collations[column];
 		value.expr = build_column(w, NULL, results->columns.items[column].output,
 					  term->expr->span);
 		if (term->expr->kind == EXPR_COLLATE)

@@ -143,6 +143,9 @@ struct arm {
 };
 struct arm_list {
 	VEC(struct arm) arms;
+	/* by which rows are compared and ordered, for each column of a compound: that of the
+	 * leftmost arm that has one (select.c, multiSelectCollSeq()); set by arms_unify() */
+	enum collation_kind *collations;
 };
 bool arms_lower(struct walk *w, const struct select *select, uint32_t first, uint32_t end,
 		const struct scope *outer, struct arm_list *out);

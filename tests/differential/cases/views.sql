@@ -532,6 +532,15 @@ SELECT id, name FROM users UNION ALL SELECT id, note FROM orders ORDER BY 1, 2
 -- case compound_order_second: ordered
 SELECT id AS a FROM users UNION SELECT qty AS b FROM orders ORDER BY b DESC
 
+-- case compound_collation_of_an_arm: ordered told
+SELECT 'b' AS n UNION SELECT iif(name COLLATE NOCASE = 'x', name, name) FROM users WHERE name <> 'ann' ORDER BY n
+
+-- case compound_collation_of_a_later_arm: ordered
+SELECT 'b' AS n UNION ALL SELECT name COLLATE NOCASE FROM users WHERE name <> 'ann' ORDER BY n
+
+-- case compound_collation_of_the_first_column: ordered
+SELECT name AS n FROM users UNION ALL SELECT name COLLATE NOCASE FROM users WHERE id = 2 ORDER BY n
+
 -- case compound_order_collate: ordered
 SELECT name FROM users UNION ALL SELECT 'zed' ORDER BY name COLLATE NOCASE, name
 
